@@ -1,0 +1,96 @@
+"""Answer types: what kind of thing the final answer of a problem is.
+
+A type says how a final answer is to be read; it holds no answer. The canonical text of an answer (the `gold`
+of a check, the last line of a reference) is:
+
+=============  ====================================================
+Integer        ``-12``
+Rational       ``3/4`` in lowest terms, ``5`` when whole
+Decimal        ``2.75``
+Choice         one of the options, letter for letter
+FiniteSet      ``{1, 2, 3}``
+Tuple          ``(1, 2)``
+Assignment     ``x = 1, y = 2`` in the order declared
+Literal        a Python literal: ``[1, 'a', None]``
+Program        Python source text
+Outcome        one of the outcomes, or the canonical text of the value
+=============  ====================================================
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+
+from msgspec import Meta, Struct
+
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+RationalText = Annotated[str, Meta(pattern=r"^-?\d{1,400}(/\d{1,400})?$")]
+
+
+class Integer(Struct, frozen=True, tag="integer", tag_field="type", forbid_unknown_fields=True):
+    """A whole number, compared exactly."""
+
+
+class Rational(Struct, frozen=True, tag="rational", tag_field="type", forbid_unknown_fields=True):
+    """An exact fraction; ``0.75``, ``3/4`` and ``6/8`` are the same answer."""
+
+
+class Decimal(Struct, frozen=True, tag="decimal", tag_field="type", forbid_unknown_fields=True):
+    """A number accepted within a tolerance that the problem's text declares.
+
+    `tolerance` is an exact rational; the distance allowed is ``tolerance`` itself, or ``tolerance · |gold|``
+    when `relative`.
+    """
+
+    tolerance: RationalText
+    relative: bool = False
+
+
+class Choice(Struct, frozen=True, tag="choice", tag_field="type", forbid_unknown_fields=True):
+    """Exactly one of a closed list of options, compared without regard to case."""
+
+    options: Annotated[tuple[Name, ...], Meta(min_length=2, max_length=64)]
+
+
+class FiniteSet(Struct, frozen=True, tag="set", tag_field="type", forbid_unknown_fields=True):
+    """A finite set, order and repetition without meaning."""
+
+    element: Integer | Rational | Choice
+
+
+class Tuple(Struct, frozen=True, tag="tuple", tag_field="type", forbid_unknown_fields=True):
+    """A fixed number of values in a fixed order."""
+
+    elements: Annotated[tuple[Integer | Rational | Choice, ...], Meta(min_length=1, max_length=64)]
+
+
+class Assignment(Struct, frozen=True, tag="assignment", tag_field="type", forbid_unknown_fields=True):
+    """A value for each named variable, in any order; a missing or repeated variable is not an answer."""
+
+    variables: Annotated[dict[Name, Integer | Rational | Choice], Meta(min_length=1, max_length=64)]
+
+
+class Literal(Struct, frozen=True, tag="literal", tag_field="type", forbid_unknown_fields=True):
+    """A Python literal compared type-strictly: ``True`` is not ``1`` and ``1.0`` is not ``1``."""
+
+
+class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unknown_fields=True):
+    """Python source that defines the function `entry`."""
+
+    entry: Name
+
+
+class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unknown_fields=True):
+    """A value, or one of the named outcomes that say there is none (``no solution``, ``infeasible``)."""
+
+    value: Integer | Rational | Decimal | FiniteSet | Tuple | Assignment
+    outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
+
+
+Answer = Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Program | Outcome
+
+__all__ = [
+    "Answer", "Assignment", "Choice", "Decimal", "FiniteSet", "Integer", "Literal", "Name", "Outcome", "Program",
+    "Rational", "RationalText", "Tuple",
+]

@@ -1,0 +1,78 @@
+"""The manifest of a release: what was made, from what, by which versions, and the digest of every file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal as Lit
+
+from msgspec import Meta, Struct
+
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+RelativePath = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*){0,3}$", max_length=256)]
+Total = Annotated[int, Meta(ge=0)]
+
+
+class File(Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of the release. Data files name their config and split and count their rows."""
+
+    path: RelativePath
+    sha256: Sha256
+    bytes: Total
+    config: str | None = None
+    split: str | None = None
+    rows: Total | None = None
+
+
+class Books(Struct, frozen=True, forbid_unknown_fields=True):
+    """One stage's balance: ``rows_in = rows_out + Σ dead + Σ dropped``, each loss under its reason."""
+
+    stage: str
+    version: int
+    key: str
+    rows_in: Total
+    rows_out: Total
+    dead: dict[str, Total] = {}
+    dropped: dict[str, Total] = {}
+
+    @property
+    def balanced(self) -> bool:
+        """Whether no row was lost without a reason."""
+        return self.rows_in == self.rows_out + sum(self.dead.values()) + sum(self.dropped.values())
+
+
+class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of one family at one level: draws made, repeats among them, and the checkers' verdicts."""
+
+    family: str
+    version: int
+    level: int
+    requested: Total
+    draws: Total
+    duplicates: Total
+    problems: Total
+    accepted: Total
+    rejected: Total
+    undecided: Total
+
+    @property
+    def duplicate_rate(self) -> float:
+        """Repeats per draw, before any was removed."""
+        return self.duplicates / self.draws if self.draws else 0.0
+
+
+class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The manifest. It holds no time and no path of the machine, so equal builds have equal manifests."""
+
+    provender: Lit[1]
+    name: str
+    recipe_digest: str
+    seed: int
+    code_digest: str
+    versions: dict[str, str]
+    checkers: dict[str, int]
+    engines: tuple[str, ...]
+    completions_digest: str
+    templates: dict[str, Sha256]
+    stages: tuple[Books, ...]
+    families: tuple[FamilyReport, ...]
+    reasons: dict[str, Total]
+    files: Annotated[tuple[File, ...], Meta(min_length=1)]
