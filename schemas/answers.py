@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-
 from msgspec import Meta, Struct
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -91,6 +90,17 @@ class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unkno
 Answer = Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Program | Outcome
 
 __all__ = [
-    "Answer", "Assignment", "Choice", "Decimal", "FiniteSet", "Integer", "Literal", "Name", "Outcome", "Program",
-    "Rational", "RationalText", "Tuple",
+    "Answer",
+    "Assignment",
+    "Choice",
+    "Decimal",
+    "FiniteSet",
+    "Integer",
+    "Literal",
+    "Name",
+    "Outcome",
+    "Program",
+    "Rational",
+    "RationalText",
+    "Tuple",
 ]

@@ -16,8 +16,12 @@ def canonical_json(value: Any) -> bytes:
 
 
 def json_text(value: Any) -> str:
-    """`canonical_json` as text, the form in which Parquet columns hold values whose shape varies."""
-    return _encoder.encode(value).decode()
+    """The value as JSON text, the form in which Parquet columns hold values whose shape varies.
+
+    Keys stay in their order, which says something where variables are declared; it is the same in every process, since
+    nothing here is built by iterating over a set.
+    """
+    return msgspec.json.encode(value).decode()
 
 
 def digest(*parts: bytes | str | int, size: int = 16) -> str:

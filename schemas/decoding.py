@@ -22,7 +22,7 @@ MAX_DEPTH = 24
 MAX_NODES = 200_000
 
 T = TypeVar("T")
-_PATH = re.compile(r" - at `(?:key in )?\$?([^`]*)`$")
+_PATH = re.compile(r" - at `(?:key` in `)?\$?([^`]*)`$")
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*)`$", re.S)
 _Lines = dict[str, int]
 
@@ -37,7 +37,9 @@ def read_text(path: Path, what: str, limit: int = MAX_BYTES) -> str:
     except UnicodeDecodeError as error:
         raise BadInput(str(path), f"byte {error.start} is not UTF-8", "save the file as UTF-8") from None
     except OSError as error:
-        raise BadInput(str(path), f"{what} cannot be read ({error.strerror})", "check the path and its permissions") from None
+        raise BadInput(
+            str(path), f"{what} cannot be read ({error.strerror})", "check the path and its permissions"
+        ) from None
 
 
 def decode_yaml(text: str, kind: type[T], place: str, help: str) -> T:
@@ -72,7 +74,7 @@ def load_yaml(text: str, place: str) -> tuple[Any, _Lines]:
         for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
             if count > MAX_NODES:
                 raise BadInput(place, f"more than {MAX_NODES:,} YAML nodes", "split the file")
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 0
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise BadInput(f"{place}:{line}", "YAML anchors and aliases are not read", "write the value out")
             if isinstance(event, yaml.CollectionStartEvent):
@@ -105,7 +107,9 @@ def _plain(node: yaml.Node, path: str, place: str, lines: _Lines) -> Any:
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise BadInput(f"{place}:{key_node.start_mark.line + 1}", "a key that is not a plain word", "use a word")
+                raise BadInput(
+                    f"{place}:{key_node.start_mark.line + 1}", "a key that is not a plain word", "use a word"
+                )
             key = _scalar(key_node, place)
             here = f"{path}.{key}" if path else str(key)
             if key in result:
@@ -128,9 +132,13 @@ def _scalar(node: yaml.Node, place: str) -> Any:
         # Dates, binary, merges and tags of objects have no use here; a date-like word is meant as text.
         if node.tag == "tag:yaml.org,2002:timestamp":
             return node.value
-        raise BadInput(f"{place}:{node.start_mark.line + 1}", f"the YAML tag {node.tag} is not read", "write a plain value")
+        raise BadInput(
+            f"{place}:{node.start_mark.line + 1}", f"the YAML tag {node.tag} is not read", "write a plain value"
+        )
     if node.tag.endswith(":int") and len(node.value) > 64:
-        raise BadInput(f"{place}:{node.start_mark.line + 1}", "an integer of more than 64 digits", "use a smaller number")
+        raise BadInput(
+            f"{place}:{node.start_mark.line + 1}", "an integer of more than 64 digits", "use a smaller number"
+        )
     return _constructor.construct_object(node)
 
 

@@ -31,9 +31,14 @@ Engine = ReferenceEngine
 
 
 class Sampling(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often each problem is asked."""
+    """How often each problem is asked, and how many known-wrong controls stand beside the answers.
+
+    A control is another problem's solution offered for this one. It goes through the same checkers; one that is
+    accepted is a false accept, counted and printed in the release's card.
+    """
 
     samples: Annotated[int, Meta(ge=1, le=1024)] = 1
+    controls: Annotated[int, Meta(ge=0, le=16)] = 1
 
 
 class Curation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +67,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     provender: Lit[1]
     name: Slug
-    seed: Annotated[int, Meta(ge=0, lt=2**63)]
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     families: Annotated[tuple[FamilyRequest, ...], Meta(min_length=1, max_length=1000)]
     description: Annotated[str, Meta(max_length=4000)] = ""
     license: Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+-]{1,64}$")] = "apache-2.0"
@@ -70,8 +75,8 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     engine: Engine = ReferenceEngine()
     sampling: Sampling = Sampling()
     curation: Curation = Curation()
-    splits: Annotated[dict[Lit["train", "validation", "test"], Annotated[float, Meta(gt=0, le=1)]], Meta(min_length=1)] = field(
-        default_factory=lambda: {"train": 1.0}
-    )
+    splits: Annotated[
+        dict[Lit["train", "validation", "test"], Annotated[float, Meta(gt=0, le=1)]], Meta(min_length=1)
+    ] = field(default_factory=lambda: {"train": 1.0})
     sharding: Sharding = Sharding()
     limits: Limits = Limits()

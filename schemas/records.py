@@ -14,8 +14,8 @@ from schemas.checks import Check
 class Origin(Struct, frozen=True, forbid_unknown_fields=True):
     """The draw a problem came from: with the family's version it is enough to make the problem again."""
 
-    seed: Annotated[int, Meta(ge=0, lt=2**63)]
-    index: Annotated[int, Meta(ge=0, lt=2**63)]
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    index: Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

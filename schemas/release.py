@@ -7,7 +7,9 @@ from typing import Annotated, Literal as Lit
 from msgspec import Meta, Struct
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-RelativePath = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*){0,3}$", max_length=256)]
+RelativePath = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*){0,3}$", max_length=256)
+]
 Total = Annotated[int, Meta(ge=0)]
 
 
@@ -27,7 +29,6 @@ class Books(Struct, frozen=True, forbid_unknown_fields=True):
 
     stage: str
     version: int
-    key: str
     rows_in: Total
     rows_out: Total
     dead: dict[str, Total] = {}
@@ -60,7 +61,11 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The manifest. It holds no time and no path of the machine, so equal builds have equal manifests."""
+    """The manifest. It holds no time and no path of the machine, so equal builds have equal manifests.
+
+    `templates` maps each seed template's path in the recipe to the file that travels with the release. `reasons`
+    counts the verdicts on solutions by reason, `controls` those on known-wrong answers by status.
+    """
 
     provender: Lit[1]
     name: str
@@ -71,8 +76,9 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checkers: dict[str, int]
     engines: tuple[str, ...]
     completions_digest: str
-    templates: dict[str, Sha256]
+    templates: dict[str, RelativePath]
     stages: tuple[Books, ...]
     families: tuple[FamilyReport, ...]
     reasons: dict[str, Total]
-    files: Annotated[tuple[File, ...], Meta(min_length=1)]
+    controls: dict[str, Total]
+    files: tuple[File, ...]

@@ -1,0 +1,1 @@
+"""The language layer: words, agreement, slot grammar and the wording of answer forms."""

@@ -1,0 +1,160 @@
+"""The dataset card: a README.md with Hugging Face front matter, written from the manifest alone."""
+
+from __future__ import annotations
+
+import yaml
+
+from schemas import Recipe, Release
+from schemas.arrow import VIEWS
+
+_ABOUT = {
+    "default": "accepted solutions as chat `messages`, for supervised fine-tuning",
+    "rl": "prompts with their checks, in the fields of verl and TRL, for reinforcement learning",
+    "problems": "the problems themselves: formal parameters, check, worked reference, origin",
+    "rejected": "solutions that were not accepted, with the reason, for preference and verifier training",
+}
+_SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+)
+
+
+def card(manifest: Release, recipe: Recipe) -> str:
+    """The card's text."""
+    return f"---\n{_front_matter(manifest, recipe)}---\n\n{_body(manifest, recipe)}"
+
+
+def _rows(manifest: Release) -> dict[str, dict[str, int]]:
+    """Rows by view and split, views in their fixed order."""
+    rows: dict[str, dict[str, int]] = {}
+    for view in VIEWS:
+        for file in manifest.files:
+            if file.config == view and file.split is not None:
+                splits = rows.setdefault(view, {})
+                splits[file.split] = splits.get(file.split, 0) + (file.rows or 0)
+    return rows
+
+
+def _front_matter(manifest: Release, recipe: Recipe) -> str:
+    rows = _rows(manifest)
+    total = sum(rows.get("default", {}).values())
+    size = next((name for bound, name in _SIZES if total < bound), "n>10M")
+    configs = [
+        {
+            "config_name": view,
+            **({"default": True} if view == "default" else {}),
+            "data_files": [
+                {"split": split, "path": f"{'data' if view == 'default' else view}/{split}-*.parquet"}
+                for split in splits
+            ],
+        }
+        for view, splits in rows.items()
+    ]
+    domains = sorted({family.family.partition("/")[0] for family in manifest.families})
+    matter = {
+        "pretty_name": recipe.name,
+        "license": recipe.license,
+        "language": [recipe.language],
+        "size_categories": [size],
+        "task_categories": ["text-generation"],
+        "annotations_creators": ["machine-generated"],
+        "source_datasets": ["original"],
+        "tags": ["synthetic", "provender", "rlvr", "verified", *domains],
+        "configs": configs,
+    }
+    return yaml.safe_dump(matter, sort_keys=False, allow_unicode=True)
+
+
+def _body(manifest: Release, recipe: Recipe) -> str:
+    rows = _rows(manifest)
+    parts = [f"# {recipe.name}", ""]
+    if recipe.description:
+        parts += [recipe.description.strip(), ""]
+    parts += [
+        "Problems expanded from seed families and templates, solved, and kept only where an exact checker accepted the",
+        "solution. Every row carries its check and the checker's evidence, so anyone can decide it again, offline.",
+        "",
+        "## What is in it",
+        "",
+        "| config | rows by split | |",
+        "|---|---|---|",
+    ]
+    parts += [
+        f"| `{view}` | {', '.join(f'{split} {count:,}' for split, count in splits.items())} | {_ABOUT[view]} |"
+        for view, splits in rows.items()
+    ]
+    parts += [
+        "",
+        "```python",
+        "import datasets",
+        "",
+        'rows = datasets.load_dataset("path/to/this/folder", "default")',
+        "```",
+    ]
+    parts += [
+        "",
+        "Prove every row again, without a model and without a network:",
+        "",
+        "```",
+        "provender verify path/to/this/folder",
+        "```",
+    ]
+    parts += [
+        "",
+        "## Families",
+        "",
+        "| family | level | problems | draws | repeats among draws | accepted | rejected | undecided |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    parts += [
+        f"| {each.family} v{each.version} | {each.level} | {each.problems:,} | {each.draws:,} "
+        f"| {each.duplicate_rate:.2%} | {each.accepted:,} | {each.rejected:,} | {each.undecided:,} |"
+        for each in manifest.families
+    ]
+    parts += [
+        "",
+        "Repeats are draws of a problem that was there already (same fingerprint); none is published twice.",
+        "",
+    ]
+    parts += _controls(manifest)
+    parts += ["## Books", "", "| stage | rows in | rows out | dead | dropped |", "|---|--:|--:|---|---|"]
+    parts += [
+        f"| {each.stage} | {each.rows_in:,} | {each.rows_out:,} | {_counted(each.dead)} | {_counted(each.dropped)} |"
+        for each in manifest.stages
+    ]
+    parts += ["", "## How it was made", ""]
+    parts += [
+        f"Recipe: `recipe.yaml`, seed {manifest.seed}. Engines: {', '.join(f'`{name}`' for name in manifest.engines)}.",
+        f"Versions: {', '.join(f'{name} {version}' for name, version in manifest.versions.items())}.",
+        f"Checkers: {', '.join(f'{name} v{version}' for name, version in manifest.checkers.items())}.",
+        "The same recipe and the same completions give the same bytes; `manifest.json` has the SHA-256 of every file.",
+        "",
+        "## Limits",
+        "",
+        "English only. Problems are synthetic: wording comes from a fixed stock of skeletons. A check proves the final",
+        "answer (or the program's behaviour on hidden tests), not every step of the solution's text.",
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _controls(manifest: Release) -> list[str]:
+    total = sum(manifest.controls.values())
+    if not total:
+        return []
+    accepted = manifest.controls.get("accepted", 0)
+    undecided = manifest.controls.get("undecided", 0)
+    return [
+        "## The checkers on known-wrong answers",
+        "",
+        f"Beside each solution the checkers got another problem's solution. Of {total:,} such controls they accepted "
+        f"{accepted:,} and left {undecided:,} undecided.",
+        "",
+    ]
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "-"

@@ -1,0 +1,351 @@
+"""The command `provender`: plan and build releases, look at families, prove releases again.
+
+Exit codes: 0 done · 1 a target was missed or rows failed · 2 the input cannot be used · 3 interrupted, resumable.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas import BadInput
+from schemas.resources import data_path
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="provender",
+    help="Proven fodder for models: verified, reproducible datasets from seed templates.",
+    epilog="Exit codes: 0 done, 1 target missed or rows failed, 2 the input cannot be used, 3 interrupted, resumable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+# A table that is cut to fit no terminal at all would lose names.
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Worker processes to use.")]
+
+
+def main() -> None:
+    """The console script."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    with _exit_codes():
+        # Not standalone: there an interrupt would end in exit code 1.
+        sys.exit(app(standalone_mode=False) or DONE)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Turn the errors a person can mend into one line and the documented exit code."""
+    try:
+        yield
+    except BadInput as error:
+        _leave(f"error: {error}", BAD_INPUT)
+    except click.UsageError as error:
+        error.show()
+        _leave("", BAD_INPUT)
+    except (KeyboardInterrupt, click.Abort):
+        _leave("interrupted; the same command goes on from the finished shards", INTERRUPTED)
+    except BrokenPipeError:
+        os._exit(DONE)  # the reader of our output has gone; there is nobody to tell
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _leave(
+            f"error: {where}{error.strerror or error}; make room or mend it and run the same command again", INTERRUPTED
+        )
+
+
+def _leave(text: str, code: int) -> None:
+    print(text, file=sys.stderr, flush=True)
+    sys.stdout.flush()
+    from pipelines.stage import close_guards
+
+    close_guards()
+    # Beam's worker threads outlive an interrupted pipeline and would keep the process; nothing is left to be flushed.
+    os._exit(code)
+
+
+@app.command()
+def build(
+    recipe: Annotated[str, typer.Argument(help="A recipe file, or the name of a shipped one (quickstart).")],
+    out: Annotated[Path, typer.Option("--out", help="The folder in which the release appears when it is finished.")],
+    runner: Annotated[
+        str,
+        typer.Option("--runner", help="Beam runner: in_memory, multi_threading, multi_processing, or a remote one."),
+    ] = "in_memory",
+    workers: Workers = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume/--no-resume", help="Keep the finished shards of an earlier run.")
+    ] = True,
+    beam_option: Annotated[
+        list[str] | None, typer.Option("--beam-option", help="An option for Beam as --name=value; repeatable.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a release from a recipe; run it again to go on after an interruption."""
+    import logging
+
+    logging.getLogger().setLevel(logging.ERROR)  # Beam warns of optional clients while it is imported
+    from pipelines.build import build as build_release
+    from pipelines.progress import Report
+    from pipelines.runners import Runner
+    from pipelines.shards import file_sha256
+
+    built = build_release(
+        _recipe_path(recipe),
+        out,
+        Runner(runner, workers, tuple(beam_option or ())),
+        Report(_err, as_json=as_json),
+        resume=resume,
+    )
+    digest = file_sha256(out / "manifest.json")
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "release": str(out),
+                    "manifest_sha256": digest,
+                    "existed": built.existed,
+                    "problems": sum(each.problems for each in built.release.families),
+                    "reasons": built.release.reasons,
+                    "controls": built.release.controls,
+                    "shortfalls": [
+                        {
+                            "family": each.family,
+                            "level": each.level,
+                            "requested": each.requested,
+                            "published": each.published,
+                        }
+                        for each in built.shortfalls
+                    ],
+                }
+            )
+        )
+    else:
+        _summary(built.release)
+        _out.print(f"manifest SHA-256 {digest}")
+    for each in built.shortfalls:
+        print(
+            f"target missed: {each.family} level {each.level}: {each.published} of {each.requested} problems, "
+            f"{each.requested - each.published} short",
+            file=sys.stderr,
+        )
+    if built.shortfalls:
+        raise typer.Exit(FAILED)
+
+
+def _summary(release: Any) -> None:
+    table = Table(title=f"{release.name}: problems by family", title_justify="left")
+    for heading in ("family", "level", "problems", "repeats", "accepted", "rejected", "undecided"):
+        table.add_column(heading, justify="left" if heading == "family" else "right")
+    for each in release.families:
+        table.add_row(
+            each.family, str(each.level), f"{each.problems:,}", f"{each.duplicate_rate:.2%}", f"{each.accepted:,}",
+            f"{each.rejected:,}", f"{each.undecided:,}",
+        )  # fmt: skip
+    _out.print(table)
+    total = sum(release.controls.values())
+    if total:
+        _out.print(f"known-wrong controls: {total:,}, accepted by a checker: {release.controls.get('accepted', 0):,}")
+
+
+@app.command()
+def plan(
+    recipe: Annotated[str, typer.Argument(help="A recipe file, or the name of a shipped one.")],
+    as_json: Json = False,
+) -> None:
+    """Say what a recipe would make, how many of each, and about how long it would take."""
+    from pipelines.estimate import estimate
+    from pipelines.plan import load_recipe, shard_count, targets
+
+    loaded, templates = load_recipe(_recipe_path(recipe))
+    wanted = targets(loaded, templates)
+    guesses = estimate(loaded, wanted)
+    total = sum(wanted.values())
+    seconds = sum(guess.seconds * wanted[cell] for cell, guess in guesses.items())
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "name": loaded.name,
+                    "problems": total,
+                    "shards": shard_count(loaded, templates),
+                    "core_seconds": round(seconds, 1),
+                    "families": [
+                        {
+                            "family": name, "level": level, "problems": count,
+                            "expand_ms": round(1e3 * guesses[name, level].expand, 3),
+                            "verify_ms": round(1e3 * guesses[name, level].verify, 3),
+                        }
+                        for (name, level), count in wanted.items()
+                    ],
+                }
+            )
+        )  # fmt: skip
+        return
+    table = Table(
+        title=f"{loaded.name}: {total:,} problems in {shard_count(loaded, templates)} shards", title_justify="left"
+    )
+    for heading in ("family", "level", "problems", "make, ms each", "check, ms each"):
+        table.add_column(heading, justify="left" if heading == "family" else "right")
+    for (name, level), count in wanted.items():
+        guess = guesses[name, level]
+        table.add_row(name, str(level), f"{count:,}", f"{1e3 * guess.expand:.2f}", f"{1e3 * guess.verify:.2f}")
+    _out.print(table)
+    _out.print(f"about {seconds:,.0f} core-seconds, measured on a few draws of each on this machine")
+
+
+@app.command()
+def families(
+    name: Annotated[str | None, typer.Argument(help="One family, to see its levels and a sample.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the families, or show one: levels, parameters and a sample."""
+    from generators.family import draw
+    from generators.registry import families as all_families, family
+
+    if name is None:
+        listed = list(all_families().values())
+        if as_json:
+            print(
+                json.dumps(
+                    [{"family": f.name, "version": f.version, "title": f.title, "levels": f.levels} for f in listed]
+                )
+            )
+            return
+        table = Table()
+        for heading in ("family", "version", "levels", "what it asks"):
+            table.add_column(heading)
+        for found in listed:
+            table.add_row(found.name, str(found.version), f"1-{max(found.levels)}", found.title)
+        _out.print(table)
+        return
+    found = family(name, "provender families")
+    problem = draw(found, 0, 0, 1)
+    if as_json:
+        import msgspec
+
+        print(
+            json.dumps(
+                {
+                    "family": found.name, "version": found.version, "title": found.title, "levels": found.levels,
+                    "check": type(problem.check).__name__, "parameters": sorted(problem.params),
+                    "measures": sorted(problem.measures), "sample": msgspec.to_builtins(problem),
+                }
+            )
+        )  # fmt: skip
+        return
+    _out.print(f"[bold]{found.name}[/bold] version {found.version}: {found.title}")
+    for level, meaning in found.levels.items():
+        _out.print(f"  level {level}: {meaning}", markup=False)
+    _out.print(
+        f"  check: {type(problem.check).__name__}; parameters: {', '.join(sorted(problem.params))}", markup=False
+    )
+    _show(problem)
+
+
+@app.command()
+def sample(
+    name: Annotated[str, typer.Argument(metavar="FAMILY", help="A family's name.")],
+    level: Annotated[int, typer.Option("--level", min=1, help="The level.")] = 1,
+    count: Annotated[int, typer.Option("-n", min=1, max=100_000, help="How many problems.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Print problems of a family with their worked solutions."""
+    import msgspec
+
+    from generators.family import draw
+    from generators.registry import family
+
+    found = family(name, "provender sample")
+    if level not in found.levels:
+        raise BadInput(
+            "--level",
+            f"{level} is above the highest level of {name} ({max(found.levels)})",
+            f"see 'provender families {name}'",
+        )
+    for index in range(count):
+        problem = draw(found, seed, index, level)
+        if as_json:
+            sys.stdout.write(msgspec.json.encode(problem).decode() + "\n")
+        else:
+            _show(problem)
+
+
+def _show(problem: Any) -> None:
+    _out.rule(f"{problem.family} level {problem.level}, index {problem.origin.index}", align="left")
+    _out.print(problem.prompt, markup=False)
+    _out.rule("worked solution", align="left", characters="·")
+    _out.print(problem.reference, markup=False)
+
+
+@app.command()
+def verify(
+    release: Annotated[Path, typer.Argument(help="A release's folder.")],
+    workers: Workers = 1,
+    as_json: Json = False,
+) -> None:
+    """Prove every file and every row of a release again, with no model and no network."""
+    import msgspec
+
+    from pipelines.recheck import recheck
+
+    proof = recheck(release, workers=workers)
+    if as_json:
+        print(msgspec.json.encode(proof).decode())
+    else:
+        for failure in proof.failures[:100]:
+            print(f"FAILED {failure}", file=sys.stderr)
+        if len(proof.failures) > 100:
+            print(f"… and {len(proof.failures) - 100:,} more", file=sys.stderr)
+        print(f"{proof.files:,} files, {proof.rows:,} rows, {proof.decided:,} answers decided again")
+        print(f"{proof.remade:,} problems made again from their seed and index")
+        if proof.foreign:
+            print(f"{proof.foreign:,} problems not made again: their family, or its version, is not installed here")
+        print(f"{len(proof.failures):,} failures" if proof.failures else "everything holds")
+    if proof.failures:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say what this machine can do: versions, cores, memory, isolation layers, solvers."""
+    from pipelines.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print(json.dumps(findings))
+    else:
+        for name, finding in findings.items():
+            _out.print(f"{name:<18} {finding}", markup=False)
+
+
+def _recipe_path(recipe: str) -> Path:
+    path = Path(recipe)
+    if path.exists() or path.suffix in (".yaml", ".yml") or "/" in recipe:
+        return path
+    shipped = data_path("recipes", f"{recipe}.yaml")
+    if shipped.is_file():
+        return shipped
+    known = ", ".join(sorted(file.stem for file in data_path("recipes").glob("*.yaml")))
+    raise BadInput(recipe, "there is no such file and no shipped recipe of this name", f"shipped recipes: {known}")

@@ -1,0 +1,107 @@
+"""Expand: draws become problems.
+
+The work runs in guarded child processes, so a family that hangs or crashes loses the one draw, which is kept as a
+dead row with its reason.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from generators.family import Impossible, draw
+from generators.registry import family
+from pipelines.plan import use_templates
+from pipelines.shards import ROWS, Dead, Made, Row, merged
+from pipelines.stage import Context, Inputs, Stage
+from schemas import Problem, Recipe, canonical_json, json_text
+from schemas.arrow import PROBLEMS
+from validators.guard import Lost
+
+_recipe: Recipe | None = None
+_draw = msgspec.json.Decoder(tuple[str, int, int])
+
+
+class _Expanded(msgspec.Struct):
+    row: Row | None = None
+    impossible: str = ""
+
+
+_expanded = msgspec.json.Decoder(_Expanded)
+
+
+def prepare(setup: bytes) -> None:
+    """Make a child process ready: it learns the recipe and the seed templates' families."""
+    global _recipe
+    _recipe, templates = msgspec.json.decode(setup, type=tuple[Recipe, dict[str, str]])
+    use_templates(templates)
+
+
+def expand_one(item: bytes) -> bytes:
+    """One draw, in a child process: the problem's row, or why there is none."""
+    assert _recipe is not None, "prepare was not called"
+    name, level, index = _draw.decode(item)
+    try:
+        problem = draw(family(name), _recipe.seed, index, level, _recipe.language)
+    except Impossible as error:
+        return msgspec.json.encode(_Expanded(impossible=str(error)))
+    return msgspec.json.encode(_Expanded(row=problem_row(problem)))
+
+
+def problem_row(problem: Problem) -> Row:
+    """The problem as a row of the PROBLEMS table."""
+    return {
+        "id": problem.id,
+        "fingerprint": problem.fingerprint,
+        "family": problem.family,
+        "family_version": problem.family_version,
+        "template": problem.template,
+        "params": json_text(problem.params),
+        "level": problem.level,
+        "language": problem.language,
+        "prompt": problem.prompt,
+        "check": json_text(problem.check),
+        "reference": problem.reference,
+        "measures": json_text(problem.measures),
+        "seed": problem.origin.seed,
+        "index": problem.origin.index,
+        "tags": list(problem.tags),
+    }
+
+
+def expand(inputs: Inputs, context: Context) -> Made:
+    """The stage's function: draws in, problems and dead draws out, in order of id."""
+    draws = inputs["draws"]
+    assert context.guard is not None
+    rows: list[Row] = []
+    dead: list[Dead] = []
+    items = [canonical_json((row["family"], row["level"], row["index"])) for row in draws]
+    for row, result in zip(draws, context.guard.map(items), strict=True):
+        name = f"{row['family']} level {row['level']} index {row['index']}"
+        if isinstance(result, Lost):
+            dead.append(Dead(name, result.reason, result.detail))
+            continue
+        found = _expanded.decode(result.result)
+        if found.row is None:
+            dead.append(Dead(name, "impossible", found.impossible))
+        else:
+            rows.append(found.row)
+    rows.sort(key=lambda row: (row["id"], row["index"]))
+    counts = merged(
+        {f"{kind}|{row['family']}|{row['level']}": 1}
+        for kind, some in (("draws", draws), ("made", rows))
+        for row in some
+    )
+    return Made({ROWS: rows}, rows_in=len(draws), rows_out=len(rows), dead=dead, counts=counts)
+
+
+EXPAND = Stage(
+    name="expand",
+    version=1,
+    schemas={ROWS: PROBLEMS},
+    rows=expand,
+    depends=("generators", "schemas", "pipelines.expand"),
+    reads=("seed", "families", "language", "limits"),
+    worker="pipelines.expand:expand_one",
+    prepare="pipelines.expand:prepare",
+    seconds="expand_seconds",
+)

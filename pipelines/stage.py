@@ -1,0 +1,212 @@
+"""A stage: a pure function over one shard's rows, the version of what it does, and where its shards lie.
+
+All stages of a build are cut alike: shard k of every stage holds the same draws, so a stage reads shard k of the
+stages before it and nothing else. Its folder's name carries a hash of all that decides its content.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from pipelines.shards import Made, Row, finished, part_name, read_marker, read_rows, write_shard
+from schemas import BadInput, Recipe, canonical_json, digest
+from validators.guard import Guard
+
+Inputs = Mapping[str, list[Row]]
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a stage's function may know besides its rows. `guard` runs the stage's `worker` over items in killable
+    child processes; it is None for stages that have none. `build` is the build's folder, for the completions store."""
+
+    recipe: Recipe
+    templates: Mapping[str, str]
+    shard: int
+    guard: Guard | None
+    build: Path
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """The definition of a stage.
+
+    `rows` maps the rows of each input to what was made of them. `depends` names the packages whose source decides the
+    result: a change to any file of theirs makes a new key, so that a cache can never lie. `reads` names the parts of
+    the recipe it obeys. `worker` is the ``module:function`` that its guard runs over bytes, `prepare` the one that
+    the guard calls first with the recipe and templates, `seconds` the limit of the recipe that bounds one item.
+    """
+
+    name: str
+    version: int
+    schemas: Mapping[str, pa.Schema]
+    rows: Callable[[Inputs, Context], Made]
+    depends: tuple[str, ...]
+    reads: tuple[str, ...]
+    worker: str | None = None
+    prepare: str | None = None
+    seconds: str = "verify_seconds"
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One stage of one build, as plain data that any worker can act on.
+
+    `inputs` maps an input's name to the folders whose shards together make it.
+    """
+
+    stage: str
+    key: str
+    folder: str
+    inputs: dict[str, list[str]]
+    recipe: Recipe
+    templates: dict[str, str]
+    shards: int
+    workers: int = 1
+
+    @property
+    def path(self) -> Path:
+        """The stage's folder."""
+        return Path(self.folder)
+
+    def context(self, shard: int, guard: Guard | None = None) -> Context:
+        """What the stage's function may know about this shard's surroundings."""
+        return Context(self.recipe, self.templates, shard, guard, self.path.parent)
+
+
+def stage_named(path: str) -> Stage:
+    """The stage at ``module:attribute``."""
+    module, _, attribute = path.partition(":")
+    return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
+
+
+def stage_key(stage: Stage, recipe: Recipe, templates: Mapping[str, str], upstream: list[str], shards: int) -> str:
+    """The hash of all that decides the content of a stage's folder."""
+    parts: dict[str, Any] = msgspec.to_builtins(recipe)
+    return digest(
+        stage.name,
+        stage.version,
+        canonical_json({name: parts[name] for name in (*stage.reads, "sharding")}),
+        canonical_json(dict(templates) if "families" in stage.reads else {}),
+        canonical_json(library_versions()),
+        code_digest(stage.depends),
+        canonical_json(upstream),
+        shards,
+        size=8,
+    )
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """The libraries whose version can change a release's bytes or a verdict."""
+    return {name: version(name) for name in ("inflect", "msgspec", "ortools", "pyarrow", "scipy", "z3-solver")}
+
+
+@cache
+def code_digest(packages: tuple[str, ...]) -> str:
+    """A digest of every source file of the packages (or modules), by name within the package."""
+    state = hashlib.sha256()
+    for name in sorted(packages):
+        file = Path(str(import_module(name).__file__))
+        root = file.parent if file.name == "__init__.py" else file
+        sources = sorted(root.rglob("*.py")) if root.is_dir() else [root]
+        for source in sources:
+            state.update(f"{name}/{source.relative_to(root.parent).as_posix()}\0".encode())
+            state.update(hashlib.sha256(source.read_bytes()).digest())
+    return state.hexdigest()
+
+
+_idle: dict[tuple[str, bytes, int], list[Guard]] = {}
+_idle_lock = threading.Lock()
+
+
+def borrow_guard(job: Job) -> Guard | None:
+    """A pool of warm child processes for the stage's worker, if it has one: an idle one of this process, or a new one.
+
+    Starting children and importing solvers costs a second; rounds of the same stage share them.
+    """
+    stage = stage_named(job.stage)
+    if stage.worker is None:
+        return None
+    with _idle_lock:
+        idle = _idle.get(_guard_key(job))
+        if idle:
+            return idle.pop()
+    return Guard(
+        stage.worker,
+        workers=job.workers,
+        seconds=float(getattr(job.recipe.limits, stage.seconds)),
+        memory_mb=job.recipe.limits.worker_memory_mb,
+        prepare=stage.prepare,
+        setup=_setup(job),
+    )
+
+
+def return_guard(job: Job, guard: Guard) -> None:
+    """Give a borrowed pool back for the next stage of this process."""
+    with _idle_lock:
+        _idle.setdefault(_guard_key(job), []).append(guard)
+
+
+def close_guards() -> None:
+    """End the idle pools of this process."""
+    with _idle_lock:
+        for guards in _idle.values():
+            for guard in guards:
+                guard.close()
+        _idle.clear()
+
+
+atexit.register(close_guards)
+
+
+def _setup(job: Job) -> bytes:
+    return canonical_json([msgspec.to_builtins(job.recipe), job.templates])
+
+
+def _guard_key(job: Job) -> tuple[str, bytes, int]:
+    return job.stage, _setup(job), job.workers
+
+
+def run_shard(job: Job, shard: int, guard: Guard | None) -> bool:
+    """Make one shard of the job unless it is there already; says whether there was anything to do."""
+    stage = stage_named(job.stage)
+    inputs = inputs_digest(job, shard)
+    if finished(job.path, shard, inputs):
+        return False
+    rows = {
+        name: [row for folder in folders for row in read_rows(Path(folder) / part_name(shard))]
+        for name, folders in job.inputs.items()
+    }
+    made = stage.rows(rows, job.context(shard, guard))
+    write_shard(job.path, shard, inputs, made, stage.schemas, job.recipe.sharding.row_group_rows, stage.name)
+    return True
+
+
+def inputs_digest(job: Job, shard: int) -> str:
+    """The digest of the upstream shards that this one is made from; `BadInput` when one is missing."""
+    parts: list[str] = []
+    for name, folders in sorted(job.inputs.items()):
+        for folder in folders:
+            marker = read_marker(Path(folder), shard)
+            if marker is None:
+                raise BadInput(
+                    f"{folder}/{part_name(shard)}",
+                    f"this shard of '{name}' has no readable marker",
+                    "run the build again",
+                )
+            parts.append(f"{name}:{marker.digest}")
+    return digest(*parts)
+
+
+def pending(job: Job) -> list[int]:
+    """The shards that are still to be made; every finished one is validated against its marker."""
+    return [shard for shard in range(job.shards) if not finished(job.path, shard, inputs_digest(job, shard))]

@@ -1,0 +1,107 @@
+"""The Arrow schema of every table: one per view of a release, one per stage of a build.
+
+Fields whose shape varies from row to row (params, check, evidence, measures) are JSON text in one string column, so
+that all shards of all builds have the same schema. Nullability is declared: a missing value is a defect.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+
+def _schema(**fields: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind, nullable=False) for name, kind in fields.items()])
+
+
+_TEXT = pa.string()
+_MESSAGE = pa.struct([pa.field("role", _TEXT, nullable=False), pa.field("content", _TEXT, nullable=False)])
+_MESSAGES = pa.list_(pa.field("element", _MESSAGE, nullable=False))
+
+# Stages of a build. Every stage's shard k holds the same draws, so stages are joined shard by shard.
+
+DRAWS = _schema(family=_TEXT, level=pa.int32(), index=pa.int64())
+PROBLEMS = _schema(
+    id=_TEXT,
+    fingerprint=_TEXT,
+    family=_TEXT,
+    family_version=pa.int32(),
+    template=_TEXT,
+    params=_TEXT,
+    level=pa.int32(),
+    language=_TEXT,
+    prompt=_TEXT,
+    check=_TEXT,
+    reference=_TEXT,
+    measures=_TEXT,
+    seed=pa.int64(),
+    index=pa.int64(),
+    tags=pa.list_(pa.field("element", _TEXT, nullable=False)),
+)
+DUPLICATES = _schema(family=_TEXT, level=pa.int32(), index=pa.int64(), keeper=pa.int64())
+COMPLETIONS = _schema(
+    key=_TEXT,
+    problem_id=_TEXT,
+    sample_index=pa.int32(),
+    engine=_TEXT,
+    text=_TEXT,
+    finish_reason=_TEXT,
+    prompt_tokens=pa.int32(),
+    completion_tokens=pa.int32(),
+    error=_TEXT,
+)
+VERDICTS = _schema(
+    key=_TEXT,
+    problem_id=_TEXT,
+    sample_index=pa.int32(),
+    status=_TEXT,
+    reason=_TEXT,
+    checker=_TEXT,
+    checker_version=pa.int32(),
+    answer=_TEXT,
+    detail=_TEXT,
+    evidence=_TEXT,
+)
+SELECTED = _schema(key=_TEXT, problem_id=_TEXT, sample_index=pa.int32(), view=_TEXT, split=_TEXT)
+DEAD = _schema(stage=_TEXT, item=_TEXT, reason=_TEXT, detail=_TEXT)
+
+# Views of a release. `digest` is over all other columns of the row, so that a changed row can be named.
+
+_ORIGIN = {
+    "family": _TEXT, "family_version": pa.int32(), "template": _TEXT, "level": pa.int32(), "seed": pa.int64(),
+    "index": pa.int64(),
+}  # fmt: skip
+_VERDICT = {
+    "status": _TEXT, "reason": _TEXT, "checker": _TEXT, "checker_version": pa.int32(), "answer": _TEXT,
+    "evidence": _TEXT,
+}  # fmt: skip
+_SOLUTION = {
+    "id": _TEXT, "problem_id": _TEXT, "sample_index": pa.int32(), "messages": _MESSAGES, "check": _TEXT, **_VERDICT,
+    "engine": _TEXT, **_ORIGIN, "digest": _TEXT,
+}  # fmt: skip
+
+VIEWS: dict[str, pa.Schema] = {
+    "default": _schema(**_SOLUTION),
+    "rl": _schema(
+        id=_TEXT,
+        data_source=_TEXT,
+        prompt=_MESSAGES,
+        ability=_TEXT,
+        reward_model=pa.struct(
+            [pa.field("style", _TEXT, nullable=False), pa.field("ground_truth", _TEXT, nullable=False)]
+        ),
+        extra_info=pa.struct(
+            [
+                pa.field("index", pa.int64(), nullable=False),
+                pa.field("split", _TEXT, nullable=False),
+                pa.field("family", _TEXT, nullable=False),
+                pa.field("family_version", pa.int32(), nullable=False),
+                pa.field("level", pa.int32(), nullable=False),
+                pa.field("seed", pa.int64(), nullable=False),
+            ]
+        ),
+        check=_TEXT,
+        digest=_TEXT,
+    ),
+    "problems": _schema(**{field.name: field.type for field in PROBLEMS}, digest=_TEXT),
+    "rejected": _schema(**_SOLUTION, detail=_TEXT),
+}

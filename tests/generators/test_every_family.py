@@ -1,0 +1,239 @@
+"""What every family owes, tried on many draws of every level.
+
+By default a level gets a few dozen draws; `make acceptance` gives it the thousand that is promised.
+"""
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
+import pytest
+
+from generators.family import Family, Impossible, draw
+from generators.registry import families
+from schemas import Problem, Status, problem_id
+from schemas.answers import Choice, Outcome
+from schemas.checks import HiddenTests
+from validators import decide_payload
+from validators.guard import Done, Guard
+
+DRAWS = int(os.environ.get("PROVENDER_DRAWS", "25"))
+NAMES = list(families())
+CELLS = [(name, level) for name in NAMES for level in families()[name].levels]
+
+
+@lru_cache(maxsize=8)
+def draws(name: str, level: int) -> list[Problem]:
+    family = families()[name]
+    found = []
+    for index in range(DRAWS):
+        try:
+            found.append(draw(family, 11, index, level))
+        except Impossible:
+            continue
+    assert len(found) >= 0.98 * DRAWS
+    return found
+
+
+@pytest.fixture(scope="module")
+def judge():
+    """A function from (problem, text) pairs to statuses, in killable children as a build uses them."""
+    with Guard("validators:decide_payload", workers=1, seconds=120, memory_mb=4096) as guard:
+
+        def statuses(pairs: list[tuple[Problem, str]]) -> list[dict]:
+            items = [msgspec.json.encode({"check": problem.check, "text": text}) for problem, text in pairs]
+            results = list(guard.map(items))
+            assert all(isinstance(result, Done) for result in results), results
+            return [msgspec.json.decode(result.result) for result in results]
+
+        yield statuses
+
+
+@pytest.mark.parametrize(("name", "level"), CELLS)
+def test_the_reference_is_accepted(name: str, level: int, judge) -> None:
+    problems = draws(name, level)
+    for problem, verdict in zip(problems, judge([(p, p.reference) for p in problems]), strict=True):
+        assert verdict["status"] == Status.ACCEPTED, (verdict, problem.prompt, problem.reference)
+
+
+@pytest.mark.parametrize(("name", "level"), CELLS)
+def test_an_independent_solver_agrees_with_every_gold(name: str, level: int) -> None:
+    oracle = importlib.import_module(f"oracles.{name.partition('/')[2]}")
+    for problem in draws(name, level):
+        assert agrees(problem, oracle), (problem.check.gold, problem.prompt)
+
+
+def agrees(problem: Problem, oracle) -> bool:
+    """Whether the oracle finds the gold; an oracle for problems with many right answers says itself what agrees."""
+    if hasattr(oracle, "agrees"):
+        return oracle.agrees(problem)
+    return oracle.solve(problem) == problem.check.gold
+
+
+@pytest.mark.parametrize(("name", "level"), CELLS)
+def test_wrong_answers_are_rejected(name: str, level: int, judge) -> None:
+    problems = draws(name, level)
+    tried = [
+        (kind, problem, text)
+        for problem, other in zip(problems, problems[1:] + problems[:1], strict=True)
+        for kind, text in wrong_answers(problem, other).items()
+    ]
+    verdicts = judge([(problem, text) for _, problem, text in tried])
+    for (kind, problem, text), verdict in zip(tried, verdicts, strict=True):
+        assert verdict["status"] == Status.REJECTED, (kind, verdict, text, problem.check.gold, problem.prompt)
+
+
+def wrong_answers(problem: Problem, other: Problem) -> dict[str, str]:
+    """Texts that are no right answer to the problem, by kind."""
+    gold, check = problem.check.gold, problem.check
+    if isinstance(check, HiddenTests):
+        entry = check.answer.entry
+        last_return = gold.rstrip().rpartition("return ")
+        return {
+            "empty": "",
+            "nothing in the fence": "```python\n```",
+            "another item's answer": other.reference if other.check.gold != gold else "",
+            "the question echoed": problem.prompt,
+            "constant": f"```python\ndef {entry}(*args):\n    return None\n```",
+            "an off-by-one result": f"```python\n{last_return[0]}return ({last_return[2]}, 1)\n```",
+            "the gold in a contradicting sentence": f"The function is not this:\n\n{gold.splitlines()[0]}",
+            "always equal": f"```python\nclass E:\n    __eq__ = lambda *_: True\ndef {entry}(*_):\n    return E()\n```",
+        }
+    texts = {
+        "empty": "",
+        "the question echoed": problem.prompt,
+        "the gold in a contradicting sentence": f"The answer is not {gold}.",
+        "the gold taken back": f"Answer: {gold}\nNo, wait, that is wrong.",
+        "a hedge": f"Answer: {gold} or perhaps something else",
+        "no claim": f"One could think of {gold} here.",
+    }
+    if other.check.gold != gold and not shares_answers(problem):
+        texts["another item's answer"] = f"Answer: {other.check.gold}"
+    number = as_number(gold)
+    if number is not None:
+        texts["one more"] = f"Answer: {number + 1}"
+        texts["one less"] = f"Answer: {number - 1}"
+        texts["two answers"] = f"Answer: {gold} or {number + 1}"
+        if number:
+            texts["sign flip"] = f"Answer: {-number}"
+    options = options_of(check.answer)
+    if options:
+        texts["all options"] = f"Answer: {', '.join(options)}"
+        texts["all options, or"] = f"Answer: {' or '.join(options)}"
+        for option in options:
+            if option != gold:
+                texts[f"the option {option}"] = f"Answer: {option}"
+    first = re.match(r"([^,=]+) = (-?\d+)(?=,|$)", gold)
+    if first and not shares_answers(problem):
+        texts["one value off"] = f"Answer: {first.group(1)} = {int(first.group(2)) + 1}{gold[first.end() :]}"
+        texts["one value missing"] = f"Answer: {gold.rpartition(', ')[0]}"
+    return texts
+
+
+def shares_answers(problem: Problem) -> bool:
+    """Whether several answers may be right, so that another item's may happen to be."""
+    return getattr(problem.check, "ask", None) == "solution"
+
+
+def as_number(text: str) -> Fraction | None:
+    return Fraction(text) if re.fullmatch(r"-?\d+(/\d+)?", text) else None
+
+
+def options_of(answer: object) -> tuple[str, ...]:
+    if isinstance(answer, Choice):
+        return answer.options
+    return answer.outcomes if isinstance(answer, Outcome) else ()
+
+
+@pytest.mark.parametrize(("name", "level"), CELLS)
+def test_the_prompt_says_the_form_and_not_the_answer(name: str, level: int) -> None:
+    for problem in draws(name, level):
+        if not isinstance(problem.check, HiddenTests):
+            assert "Answer:" in problem.prompt
+            assert f"Answer: {problem.check.gold}\n" not in f"{problem.prompt}\n"
+            assert problem.reference.rstrip().endswith(f"Answer: {problem.check.gold}")
+        assert problem.check.gold not in problem.prompt or len(problem.check.gold) < 40
+        assert not re.search(r"\{[a-z_.:]+\}|\[\w+\|", problem.prompt), problem.prompt
+
+
+@pytest.mark.parametrize(("name", "level"), CELLS)
+def test_few_draws_repeat_a_problem(name: str, level: int) -> None:
+    problems = draws(name, level)
+    assert len({p.id for p in problems}) >= 0.9 * len(problems)
+    assert all(p.id == problem_id(p.fingerprint) and p.fingerprint.startswith(f"{name}:") for p in problems)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_neighbouring_seeds_and_indexes_share_no_problem(name: str) -> None:
+    family = families()[name]
+    level = max(family.levels)
+    first = [problem.id for problem in (draw_or_none(family, 7, index + 1, level) for index in range(DRAWS)) if problem]
+    second = [problem.id for problem in (draw_or_none(family, 8, index, level) for index in range(DRAWS)) if problem]
+    assert not [pair for pair in zip(first, second, strict=False) if pair[0] == pair[1]]
+    assert len(set(first) & set(second)) <= 0.02 * DRAWS
+
+
+def draw_or_none(family: Family, seed: int, index: int, level: int) -> Problem | None:
+    try:
+        return draw(family, seed, index, level)
+    except Impossible:
+        return None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_levels_differ_in_what_they_measure(name: str) -> None:
+    """At least three levels, and one measure whose mean rises from each to the next."""
+    levels = families()[name].levels
+    assert len(levels) >= 3
+    means = [
+        {key: sum(p.measures[key] for p in problems) / len(problems) for key in problems[0].measures}
+        for problems in (draws(name, level) for level in levels)
+    ]
+    rising = [key for key in means[0] if all(a[key] < b[key] for a, b in pairwise(means))]
+    assert rising, means
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_are_at_least_eight_phrasings(name: str) -> None:
+    family = families()[name]
+    problems = [draw_or_none(family, 3, index, 1 + index % len(family.levels)) for index in range(120)]
+    skeletons = {p.template for p in problems if p}
+    assert len(skeletons) >= 8
+
+
+def test_draws_do_not_depend_on_the_hash_seed() -> None:
+    script = (
+        "import hashlib, msgspec\n"
+        "from generators import draw, families\n"
+        "state = hashlib.sha256()\n"
+        "for name, family in families().items():\n"
+        "    for level in family.levels:\n"
+        "        for index in range(4):\n"
+        "            state.update(msgspec.json.encode(draw(family, 5, index, level)))\n"
+        "print(state.hexdigest())\n"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(seen) == 1
+
+
+def test_a_draw_survives_json() -> None:
+    for name in NAMES:
+        problem = draw(families()[name], 2, 1, 1)
+        assert msgspec.json.decode(msgspec.json.encode(problem), type=Problem) == problem
+
+
+def test_the_worker_target_and_the_library_agree() -> None:
+    problem = draw(families()["math/linear_system"], 0, 0, 1)
+    item = msgspec.json.encode({"check": problem.check, "text": problem.reference})
+    assert msgspec.json.decode(decide_payload(item))["status"] == "accepted"

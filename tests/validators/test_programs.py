@@ -1,0 +1,174 @@
+"""Programs and predicted outputs: right answers pass, near misses and forgeries do not, limits are undecided."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+
+from schemas import Reason, Status, digest
+from schemas.answers import Literal, Program
+from schemas.checks import HiddenTests, Output, Test
+from validators import CHECKERS, Guard, decide, isolation, validate, verdict_of
+from validators.guard import Done, Lost
+
+GOLD = "def half(n):\n    return (n // 2, [n % 2 == 1])\n"
+TESTS = ((4, 2, False), (7, 3, True), (0, 0, False))
+CHECK = HiddenTests(
+    answer=Program(entry="half"),
+    gold=GOLD,
+    tests=tuple(Test(arguments=[n], expected={"t": [half, [odd]]}) for n, half, odd in TESTS),
+)
+OUTPUT = Output(
+    answer=Literal(), gold="[2, 4, 6]", source="def double(xs):\n    return [2 * x for x in xs]\n", entry="double",
+    arguments=[{"t": [1, 2, 3]}],
+)  # fmt: skip
+
+
+def fenced(source: str) -> str:
+    return f"Here it is.\n\n```python\n{source}\n```\n"
+
+
+def half(body: str) -> str:
+    return fenced(f"def half(n):\n    {body}")
+
+
+@pytest.fixture(autouse=True)
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = isolation.Limits(cpu_seconds=1)
+    monkeypatch.setattr("validators.programs.run_calls", functools.partial(isolation.run_calls, limits=limits))
+
+
+def test_the_gold_is_accepted_with_its_evidence() -> None:
+    said = decide(CHECK, fenced(GOLD))
+    assert (said.status, said.reason, said.checker) == (Status.ACCEPTED, Reason.CORRECT, "hidden_tests")
+    assert said.evidence["tests"] == said.evidence["passed"] == 3
+    assert said.evidence["source_digest"] == digest(said.answer)
+    assert {"rlimits", "separate_process"} <= set(said.evidence["layers"])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("I do not know.", Reason.NO_ANSWER),
+        (half("return (n // 2, [n % 2])"), Reason.WRONG_OUTPUT),  # 1 is not True
+        (half("return (n / 2, [n % 2 == 1])"), Reason.WRONG_OUTPUT),  # 2.0 is not 2
+        (half("return [n // 2, [n % 2 == 1]]"), Reason.WRONG_OUTPUT),  # a list is not a tuple
+        (half("return (n // 2, (n % 2 == 1,))"), Reason.WRONG_OUTPUT),
+        (half("return (2, [False])"), Reason.WRONG_OUTPUT),
+        (half("return None"), Reason.WRONG_OUTPUT),
+        (half("print((n // 2, [n % 2 == 1]))"), Reason.WRONG_OUTPUT),
+        (half("return type('E', (), {'__eq__': lambda *_: True})()"), Reason.EXCEPTION),
+        (half("raise SystemExit(0)"), Reason.EXCEPTION),
+        (half("import os; os._exit(0)"), Reason.EXCEPTION),
+        (half("assert False"), Reason.EXCEPTION),
+        (half("return (n // 2"), Reason.EXCEPTION),
+        (fenced("def halves(n):\n    return n"), Reason.WRONG_FORM),
+        (half("while True: pass"), Reason.TIMEOUT),
+        (half("return 'x' * 10**10"), Reason.MEMORY),
+        (half("return 'x' * 10**8"), Reason.OUTPUT_LIMIT),
+    ],
+)
+def test_a_program_that_is_not_right_is_refused_for_its_reason(text: str, reason: Reason) -> None:
+    assert decide(CHECK, text).reason is reason
+
+
+def test_the_first_wrong_test_is_named_without_what_was_expected() -> None:
+    said = decide(CHECK, half("return (n // 2, [False])"))
+    assert said.detail == "test 2: half(7) returned (3, [False])"
+    assert said.evidence["passed"] == 2
+
+
+def test_a_wrong_value_before_an_exception_is_a_wrong_value() -> None:
+    assert decide(CHECK, half("return 1 // n if n else n // 0")).reason is Reason.WRONG_OUTPUT
+    said = decide(CHECK, half("return (n // 2, [n % 2 == 1 % n])"))
+    assert (said.reason, said.evidence["passed"]) == (Reason.EXCEPTION, 2)
+    assert said.detail == "test 3: half(0): ZeroDivisionError: integer modulo by zero"
+
+
+def test_the_same_program_gives_the_same_bytes() -> None:
+    for text in (fenced(GOLD), half("return object()"), half("raise ValueError(object())")):
+        assert decide(CHECK, text) == decide(CHECK, text)
+
+
+def test_the_guest_is_never_given_an_expected_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+
+    def spy(source: str, entry: str, calls: list[list[Any]]) -> isolation.Run:
+        given.append((source, entry, calls))
+        return isolation.run_calls(source, entry, calls)
+
+    monkeypatch.setattr("validators.programs.run_calls", spy)
+    decide(CHECK, half("return None"))
+    assert given == [("def half(n):\n    return None\n", "half", [[4], [7], [0]])]
+
+
+@pytest.mark.parametrize("expected", [{"x": 1}, {"t": 3}, {"d": [[1]]}])
+def test_tests_that_cannot_be_read_are_the_checkers_fault(expected: Any) -> None:
+    broken = HiddenTests(answer=CHECK.answer, gold=GOLD, tests=(Test(arguments=[1], expected=expected),))
+    assert decide(broken, fenced(GOLD)).reason is Reason.CHECKER_ERROR
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Answer: [2, 4, 6]", Reason.CORRECT),
+        ("Answer: [2,4,6]", Reason.CORRECT),
+        ("Answer: (2, 4, 6)", Reason.WRONG_VALUE),
+        ("Answer: [2, 4, 6.0]", Reason.WRONG_VALUE),
+        ("Answer: [2, 4]", Reason.WRONG_VALUE),
+        ("Nothing to see.", Reason.NO_ANSWER),
+    ],
+)
+def test_a_predicted_output_is_compared_with_the_run(text: str, reason: Reason) -> None:
+    assert decide(OUTPUT, text).reason is reason
+
+
+def test_a_gold_that_the_program_does_not_return_is_a_disagreement_whatever_the_answer() -> None:
+    wrong = Output(answer=Literal(), gold="[2, 4, 7]", source=OUTPUT.source, entry="double", arguments=OUTPUT.arguments)
+    for text in ("Answer: [2, 4, 6]", "Answer: [2, 4, 7]", "Answer: []"):
+        assert decide(wrong, text).reason is Reason.ORACLES_DISAGREE
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("def double(xs):\n    raise ValueError", Reason.CHECKER_ERROR),
+        ("def other(xs):\n    pass", Reason.CHECKER_ERROR),
+        ("def double(xs):\n    while True: pass", Reason.TIMEOUT),
+    ],
+)
+def test_a_check_whose_program_fails_is_undecided(source: str, reason: Reason) -> None:
+    broken = Output(answer=Literal(), gold="[2, 4, 6]", source=source, entry="double", arguments=OUTPUT.arguments)
+    said = decide(broken, "Answer: [2, 4, 6]")
+    assert (said.status, said.reason) == (Status.UNDECIDED, reason)
+
+
+def test_an_unreadable_answer_needs_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("validators.programs.run_calls", lambda *_: pytest.fail("the program was run"))
+    assert decide(OUTPUT, "Nothing to see.").reason is Reason.NO_ANSWER
+    assert decide(CHECK, "Nothing to see.").reason is Reason.NO_ANSWER
+
+
+def test_every_kind_of_check_has_its_checker() -> None:
+    assert {found.name for found in CHECKERS.values()} == {
+        "exact", "equations", "smt", "milp", "hidden_tests", "output"
+    }  # fmt: skip
+
+
+def test_validate_gives_the_verdict_of_a_guarded_checker_from_its_child() -> None:
+    assert validate(CHECK, fenced(GOLD)) == decide(CHECK, fenced(GOLD))
+    assert validate(OUTPUT, "Answer: [1]").reason is Reason.WRONG_VALUE
+    assert validate(OUTPUT, "Answer: [\ud800]").status is not Status.ACCEPTED
+
+
+def test_what_is_lost_is_undecided() -> None:
+    said = verdict_of(CHECK, Lost(Reason.TIMEOUT, "no result within 60 seconds"))
+    assert (said.status, said.checker, said.checker_version) == (Status.UNDECIDED, "hidden_tests", 1)
+
+
+def test_a_guard_decides_many_payloads() -> None:
+    with Guard("validators:decide_payload", seconds=60, memory_mb=4096) as pool:
+        (outcome,) = pool.map([b"{}"])
+        assert not isinstance(outcome, Done) and outcome.reason is Reason.CHECKER_ERROR
