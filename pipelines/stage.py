@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from pipelines.shards import Made, Row, finished, part_name, read_marker, read_rows, write_shard
 from schemas import BadInput, Recipe, canonical_json, digest
+from schemas.resources import data_path
 from validators.guard import Guard
 
 Inputs = Mapping[str, list[Row]]
@@ -82,6 +83,21 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return Context(self.recipe, self.templates, shard, guard, self.path.parent)
 
 
+Entry = tuple[int, bytes]  # a shard's number and a value for it
+
+
+class Keyed(msgspec.Struct, frozen=True):
+    """What a keyed stage does: `emit` gives (key, value) bytes for a shard of the inputs, `resolve` takes all values
+    of one key and gives values back to shards, and `rows` makes a shard's rows of what came back to it.
+
+    Values must not depend on arrival order: `resolve` and `rows` receive them sorted.
+    """
+
+    emit: Callable[[Job, int], Iterable[tuple[bytes, bytes]]]
+    resolve: Callable[[list[bytes]], Iterable[Entry]]
+    rows: Callable[[list[bytes], int, Context], Made]
+
+
 def stage_named(path: str) -> Stage:
     """The stage at ``module:attribute``."""
     module, _, attribute = path.partition(":")
@@ -112,8 +128,14 @@ def library_versions() -> dict[str, str]:
 
 @cache
 def code_digest(packages: tuple[str, ...]) -> str:
-    """A digest of every source file of the packages (or modules), by name within the package."""
+    """A digest of every source file of the packages (or modules), by name within the package.
+
+    The shipped seed templates are source of `generators`, though they are written in YAML.
+    """
     state = hashlib.sha256()
+    if "generators" in packages:
+        for file in sorted(data_path("templates").glob("*.yaml")):
+            state.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     for name in sorted(packages):
         file = Path(str(import_module(name).__file__))
         root = file.parent if file.name == "__init__.py" else file

@@ -7,18 +7,16 @@ or on another host, needs only the installed packages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import apache_beam as beam
 import msgspec
 
 from pipelines.runners import tell
-from pipelines.shards import Made, finished, write_shard
-from pipelines.stage import Context, Job, borrow_guard, inputs_digest, return_guard, run_shard, stage_named
+from pipelines.shards import finished, write_shard
+from pipelines.stage import Entry, Job, Keyed, borrow_guard, inputs_digest, return_guard, run_shard, stage_named
 from schemas import BadInput
 from validators.guard import Guard
-
-Entry = tuple[int, bytes]  # a shard's number and a value for it
 
 
 class ShardStage(beam.PTransform):
@@ -56,18 +54,6 @@ class _MakeShard(beam.DoFn):
         if self._guard is not None:
             return_guard(self._job, self._guard)
             self._guard = None
-
-
-class Keyed(msgspec.Struct, frozen=True):
-    """What a keyed stage does: `emit` gives (key, value) bytes for a shard of the inputs, `resolve` takes all values
-    of one key and gives values back to shards, and `rows` makes a shard's rows of what came back to it.
-
-    Values must not depend on arrival order: `resolve` and `rows` receive them sorted.
-    """
-
-    emit: Callable[[Job, int], Iterable[tuple[bytes, bytes]]]
-    resolve: Callable[[list[bytes]], Iterable[Entry]]
-    rows: Callable[[list[bytes], int, Context], Made]
 
 
 class KeyedStage(beam.PTransform):

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.shards import ROWS, Made, Row, part_name, read_rows
-from pipelines.stage import Context, Inputs, Job, Stage
-from pipelines.transforms import Entry, Keyed
+from pipelines.stage import Context, Entry, Inputs, Job, Keyed, Stage
 from schemas.arrow import DUPLICATES
 
 # round, index, shard, level; sorting the bytes sorts by round and index, the order in which draws have precedence

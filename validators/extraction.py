@@ -166,6 +166,7 @@ _COPULA = re.compile(
 _RESTATED = re.compile(r"(?:(?:the|my)\s{1,3})?(?:(?:final|correct)\s{1,3})?answer\s{1,3}is\b:?\s{0,3}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$|[\"'”’)*_$])|\n")
 _NOT = re.compile(r"(?:(?:certainly|definitely|clearly)\s{1,3})?(?:not|never)\s+", re.IGNORECASE)
+_AFFIRMED = ("is", "equals", "will be", "must be")
 _QUOTES = "\"'`“”‘’«»„"
 
 
@@ -292,12 +293,10 @@ def _in_sentence(shown: str, lowered: str, start: int, marker: re.Match[str]) ->
     text = _bare(shown[begin:end])
     mark = _Mark(start, end, text, False)
     _judge(mark, _sentence_before(lowered, start), _SUPPOSED)
-    verb = marker.groupdict().get("verb") or ""
     negation = _NOT.match(text)
     if negation is not None:
         mark.text = text[negation.end() :]
-        mark.denied = True
-    if "t" in verb and verb != "must be":
+    if negation is not None or marker.groupdict().get("verb", "is") not in _AFFIRMED:
         mark.denied = True
     return mark
 

@@ -63,13 +63,16 @@ def read_final(answer_type: Answer, text: str) -> Value:
     try:
         value = read(answer_type, claim.text)
     except Unread as unread:
-        if not claim.firm and unread.reason is Reason.UNREADABLE and not any(c.isdigit() for c in claim.text):
+        if not claim.firm and unread.reason in _NOT_GIVEN and not any(c.isdigit() for c in claim.text):
             # "The answer is a whole number" describes the answer and does not give it.
             raise Unread(Reason.NO_ANSWER, "no final answer is marked") from None
         raise
     if claim.others or claim.asides or claim.denied or claim.tail:
         _agree(answer_type, value, claim)
     return value
+
+
+_NOT_GIVEN = (Reason.UNREADABLE, Reason.WRONG_FORM)
 
 
 def read(answer_type: Answer, text: str) -> Value:
@@ -215,12 +218,34 @@ _LIST_OF_NUMBERS = re.compile(
 )
 
 
+# What is plainly an answer to a question of another kind: a few words, or values under several names.
+_A_FEW_WORDS = re.compile(r"[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){0,5}")
+_CLOSED = ("a number", "one of the options")
+_NUMBER_WORDS = frozenset(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half
+    third quarter fifth sixth seventh eighth ninth tenth minus negative pi infinity inf nan
+    """.split()
+)
+
+
+def _other_form(text: str) -> bool:
+    """Whether the text answers in another form than any that could be meant: then it is wrong, not unreadable."""
+    if _A_FEW_WORDS.fullmatch(text):
+        return _NUMBER_WORDS.isdisjoint(text.lower().split())
+    parts = text.split(", ")
+    return len(parts) > 1 and all(part[:1].isalpha() and part.count("=") == 1 for part in parts)
+
+
 def _refused(text: str, expected: str, reason: Reason = Reason.UNREADABLE) -> Unread:
-    """The refusal of `text`, which is not `expected`: a denial, a choice left open, or `reason`."""
+    """The refusal of `text`, which is not `expected`: a denial, a choice left open, another form, or `reason`."""
     if _DENIES.search(text):
         return Unread(Reason.CONTRADICTORY, f"the answer contradicts itself: {_excerpt(text)}")
     if _WAVERS.search(text) or _LIST_OF_NUMBERS.fullmatch(text):
         return Unread(Reason.HEDGED, f"the answer leaves several values open: {_excerpt(text)}")
+    if expected in _CLOSED and _other_form(text):
+        reason = Reason.WRONG_FORM
     return Unread(reason, f"not {expected}: {_excerpt(text)}")
 
 
@@ -241,7 +266,8 @@ _GROUP = "\x1f"
 """Stands for a separator that can only be one of thousands (``{,}``), never one between elements."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FRACTION = re.compile(
-    r"\\[dtc]?frac\s{0,4}(?:\{\s{0,4}([+-]?[0-9]{1,1000})\s{0,4}\}\s{0,4}\{\s{0,4}([0-9]{1,1000})\s{0,4}\}|([0-9])\s?([0-9]))"
+    r"\\[dtc]?frac\s{0,4}(?:\{\s{0,4}([+-]?[0-9]{1,1000})\s{0,4}\}\s{0,4}\{\s{0,4}([0-9]{1,1000})\s{0,4}\}"
+    r"|([0-9])\s?([0-9]))"
 )
 _WRAPPER = re.compile(
     r"\\(?:text|textbf|textit|textrm|texttt|textsf|mathrm|mathbf|mathit|mathsf|mathtt|operatorname|mbox|boxed|fbox)"

@@ -164,8 +164,8 @@ _FRAMES = {
     "a function {name} that I can hand my {noun} to, so that I no longer have to do the work by hand.\n\nWhat I "
     "do by hand today is this: {prose} What I have then is {gives}, and that is what I want back.\n\nI will call it "
     "as {signature}, where {given}.\n\n[Cases that I have worked out myself:|From my notes:]\n{examples}\n\n{ending}",
-    "table": "A [data ||small ]pipeline consists of {count} stages, and each stage takes the output of the stage before "
-    "it:\n\n{table}\n\nThe input of stage 1 is {data}, and the output of the last stage is {gives}. Write it as one "
+    "table": "A [data ||small ]pipeline consists of {count} stages, and each stage takes the output of the stage "
+    "before it:\n\n{table}\n\nThe input of stage 1 is {data}, and the output of the last stage is {gives}. Write it as one "
     "function {signature}, where {given}.\n\n[Examples:|What comes out for some inputs:]\n{examples}\n\n{ending}",
     "examples_first": "[Look at these calls first:|Here is what the function that I need returns:]\n{examples}\n\nThe "
     "rule behind them: {prose} The result, {gives}, is returned.\n\nWrite this function {signature}. {given}.\n\n"
@@ -229,7 +229,11 @@ def _said(facts: Facts, stream: Stream) -> list[str]:
 
 
 _OPENINGS = (
-    (("First,", "To begin with,", "Start like this:"), ("Then", "Next,", "After that,"), ("Finally,", "Last of all,", "In the end,")),
+    (
+        ("First,", "To begin with,", "Start like this:"),
+        ("Then", "Next,", "After that,"),
+        ("Finally,", "Last of all,", "In the end,"),
+    ),
     (("Step one:", "One:"), ("the next step:", "then:"), ("the last step:", "at last:")),
 )  # fmt: skip
 
@@ -273,4 +277,5 @@ def _stub(header: str, numbered: str, facts: Facts) -> str:
         lines += [first, *(f"   {rest}" for rest in more)]
     shown = [text for arguments, result in facts.examples for text in (f">>> {facts.function}({arguments})", result)]
     body = "\n".join(f"    {line}" if line else "" for line in (*lines, "", *shown))
-    return f'```python\n{header}\n    """Return {GIVES[facts.gives]}, made in {in_words(len(facts.steps))} steps.\n\n{body}\n    """\n```'
+    summary = f'"""Return {GIVES[facts.gives]}, made in {in_words(len(facts.steps))} steps.'
+    return f'```python\n{header}\n    {summary}\n\n{body}\n    """\n```'

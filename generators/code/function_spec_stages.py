@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Any, NamedTuple
 
 PARAMETER = "<parameter>"
@@ -356,7 +356,7 @@ OPERATIONS: dict[str, Operation] = {
         ("form the list of differences between neighbours, each number being subtracted from the one after it",
          "replace the list by its consecutive differences (second minus first, third minus second, and so on)"),
         "differences", "{y} = [after - before for before, after in zip({x}, {x}[1:])]",
-        lambda xs: [b - a for a, b in zip(xs, xs[1:], strict=False)],
+        lambda xs: [b - a for a, b in pairwise(xs)],
         edge="A list with fewer than two numbers gives an empty list.",
     ),
     "distinct": Operation(
@@ -420,7 +420,8 @@ OPERATIONS: dict[str, Operation] = {
     "window_max": Operation(
         "ints", "ints", ("count",),
         ("replace the list by the maxima of its windows of {0} consecutive numbers, from left to right",
-         "slide a window of {0} neighbouring numbers along the list, one place at a time, and list the largest number in each"),
+         "slide a window of {0} neighbouring numbers along the list, one place at a time, and list the largest "
+         "number in each"),
         "maxima", "{y} = [max({x}[i:i + {0}]) for i in range(len({x}) - {0} + 1)]",
         lambda xs, k: [max(w) for w in _windows(xs, k)],
         edge="A list that is shorter than the window gives an empty list.",
@@ -429,7 +430,8 @@ OPERATIONS: dict[str, Operation] = {
     "window_sum": Operation(
         "ints", "ints", ("count",),
         ("replace the list by the sums of its windows of {0} consecutive numbers, from left to right",
-         "slide a window of {0} neighbouring numbers along the list, one place at a time, and list the sum of each window"),
+         "slide a window of {0} neighbouring numbers along the list, one place at a time, and list the sum of each "
+         "window"),
         "sums", "{y} = [sum({x}[i:i + {0}]) for i in range(len({x}) - {0} + 1)]",
         lambda xs, k: [sum(w) for w in _windows(xs, k)],
         edge="A list that is shorter than the window gives an empty list.",
@@ -438,14 +440,16 @@ OPERATIONS: dict[str, Operation] = {
     "shift_add": Operation(
         "ints", "ints", ("count",),
         ("add to every number the one that stands {0} places after it, leaving out numbers that have no such partner",
-         "pair each number with the number {0} places further on and list the sums of the pairs; numbers without a partner yield no sum"),
+         "pair each number with the number {0} places further on and list the sums of the pairs; numbers without a "
+         "partner yield no sum"),
         "sums", "{y} = [near + far for near, far in zip({x}, {x}[{0}:])]",
         lambda xs, k: [a + b for a, b in zip(xs, xs[k:], strict=False)],
         how="`zip` stops with the shorter list, which leaves out the numbers without a partner.",
     ),
     "chunk_sums": Operation(
         "ints", "ints", ("count",),
-        ("cut the list into consecutive blocks of {0} numbers (the last block may be shorter) and replace each block by its sum",
+        ("cut the list into consecutive blocks of {0} numbers (the last block may be shorter) and replace each "
+         "block by its sum",
          "add the numbers up block by block, with {0} numbers to a block and whatever is left over in the last one"),
         "sums", "{y} = [sum({x}[i:i + {0}]) for i in range(0, len({x}), {0})]",
         lambda xs, k: [sum(c) for c in _chunks(xs, k)],
@@ -544,7 +548,8 @@ OPERATIONS: dict[str, Operation] = {
     "position": Operation(
         "ints", "int", ("number_test",),
         ("find the position, counting from 0, of the first number that {0.singular}, or -1 if there is none",
-         "look for the first number that {0.singular} and take its position, counting from 0; take -1 if no number is like that"),
+         "look for the first number that {0.singular} and take its position, counting from 0; take -1 if no number "
+         "is like that"),
         "position", "{y} = next((i for i, {v} in enumerate({x}) if {0}), -1)",
         lambda xs, test: next((i for i, v in enumerate(xs) if test(v)), -1),
     ),
@@ -585,8 +590,10 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "climbs": Operation(
         "ints", "groups", (),
-        ("split the list into strictly increasing runs, a new run beginning wherever a number is not greater than the one before it",
-         "cut the list in front of every number that is less than or equal to its predecessor, which leaves a list of groups"),
+        ("split the list into strictly increasing runs, a new run beginning wherever a number is not greater than "
+         "the one before it",
+         "cut the list in front of every number that is less than or equal to its predecessor, which leaves a list "
+         "of groups"),
         "runs", _RUN_CODE.replace("== {v}", "< {v}"), _climbs, edge="An empty list has no groups.",
     ),
     "windows": Operation(
@@ -607,7 +614,7 @@ OPERATIONS: dict[str, Operation] = {
         "ints", "number_pairs", (),
         ("list all pairs of neighbours as tuples (number, next number)",
          "pair every number but the last with the number after it, as a list of tuples"),
-        "pairs", "{y} = list(zip({x}, {x}[1:]))", lambda xs: list(zip(xs, xs[1:], strict=False)),
+        "pairs", "{y} = list(zip({x}, {x}[1:]))", lambda xs: list(pairwise(xs)),
         edge="With fewer than two numbers there are no pairs.",
     ),
     "tally": Operation(
@@ -642,19 +649,22 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "group_maxima": Operation(
         "groups", "ints", (),
-        ("replace every group by its largest number", "keep only the largest number of each group, as a list of numbers"),
+        ("replace every group by its largest number", "keep only the largest number of each group, as a list of "
+         "numbers"),
         "maxima", "{y} = [max({v}) for {v} in {x}]", lambda gs: [max(g) for g in gs],
     ),
     "group_ends": Operation(
         "groups", "ints", (),
-        ("replace every group by its last number minus its first", "turn each group into last number minus first number"),
+        ("replace every group by its last number minus its first", "turn each group into last number minus first "
+         "number"),
         "rises", "{y} = [{v}[-1] - {v}[0] for {v} in {x}]", lambda gs: [g[-1] - g[0] for g in gs],
     ),
     "flatten_back": Operation(
         "groups", "ints", (),
         ("reverse each group in itself and join the groups, in their order, into one list again",
          "write the groups one after another as a single list, each group backwards"),
-        "joined", "{y} = [{w} for {v} in {x} for {w} in reversed({v})]", lambda gs: [v for g in gs for v in reversed(g)],
+        "joined", "{y} = [{w} for {v} in {x} for {w} in reversed({v})]",
+        lambda gs: [v for g in gs for v in reversed(g)],
     ),
     "group_keep": Operation(
         "groups", "groups", ("count",),
@@ -713,16 +723,20 @@ OPERATIONS: dict[str, Operation] = {
         "multiples", "{y} = [{x} * i for i in range(1, {0} + 1)]", lambda n, k: [n * i for i in range(1, k + 1)],
     ),
     "shrink": Operation(
-        "int", "ints", ("factor",),
-        ("starting from the absolute value of the number, list the values got by dividing by {0} again and again, always rounding down, until 0 would come next (0 itself is not listed)",
-         "list the absolute value of the number, then that divided by {0} and rounded down, and so on, for as long as the values are greater than 0"),
+        "int", "ints", ("modulus",),
+        ("starting from the absolute value of the number, list the values got by dividing by {0} again and again, "
+         "always rounding down, until 0 would come next (0 itself is not listed)",
+         "list the absolute value of the number, then that divided by {0} and rounded down, and so on, for as long "
+         "as the values are greater than 0"),
         "values", "{y} = []\nleft = abs({x})\nwhile left > 0:\n    {y}.append(left)\n    left //= {0}",
         lambda n, k: _shrunk(abs(n), k), edge="For 0 the list is empty.",
     ),
     "divide": Operation(
         "int", "two", ("modulus",),
-        ("form the tuple (quotient, remainder) of the division of the number by {0}, with the quotient rounded down and the remainder not negative",
-         "divide the number by {0} with remainder and return the tuple (quotient, remainder), where the remainder is from 0 up to, but not including, {0}"),
+        ("form the tuple (quotient, remainder) of the division of the number by {0}, with the quotient rounded down "
+         "and the remainder not negative",
+         "divide the number by {0} with remainder and return the tuple (quotient, remainder), where the remainder "
+         "is from 0 up to, but not including, {0}"),
         "parts", "{y} = divmod({x}, {0})", lambda n, k: (n // k, n % k),
         how="`divmod` rounds the quotient down, so the remainder is never negative.",
     ),
@@ -771,7 +785,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "text_sort": Operation(
         "text", "text", (),
-        ("sort the characters in ascending order of their character codes", "put the characters in order of their character codes, lowest first"),
+        ("sort the characters in ascending order of their character codes", "put the characters in order of their "
+         "character codes, lowest first"),
         "ordered", '{y} = "".join(sorted({x}))', lambda s: "".join(sorted(s)),
     ),
     "text_collapse": Operation(
@@ -797,10 +812,13 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "text_shift": Operation(
         "text", "text", ("shift",),
-        ("move every letter {0} places on in the alphabet, going on from 'z' with 'a', and leave other characters as they are",
-         "encipher the letters by a Caesar shift of {0} (each letter becomes the one {0} places later, wrapping round after 'z'); nothing else changes"),
+        ("move every letter {0} places on in the alphabet, going on from 'z' with 'a', and leave other characters "
+         "as they are",
+         "encipher the letters by a Caesar shift of {0} (each letter becomes the one {0} places later, wrapping "
+         "round after 'z'); nothing else changes"),
         "shifted",
-        '{y} = "".join(\n    chr((ord({v}) - ord("a") + {0}) % 26 + ord("a")) if "a" <= {v} <= "z" else {v}\n    for {v} in {x}\n)',
+        '{y} = "".join(\n    chr((ord({v}) - ord("a") + {0}) % 26 + ord("a")) if "a" <= {v} <= "z" else {v}\n    '
+        'for {v} in {x}\n)',
         _shifted,
     ),
     "split": Operation(
@@ -818,8 +836,10 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "alphabet": Operation(
         "text", "ints", (),
-        ("replace every letter by its place in the alphabet (a is 1, z is 26) and leave out all other characters, which gives a list of integers",
-         "list the places in the alphabet of the letters in the text, from 1 for 'a' to 26 for 'z', ignoring everything else"),
+        ("replace every letter by its place in the alphabet (a is 1, z is 26) and leave out all other characters, "
+         "which gives a list of integers",
+         "list the places in the alphabet of the letters in the text, from 1 for 'a' to 26 for 'z', ignoring "
+         "everything else"),
         "numbers", '{y} = [ord({v}) - ord("a") + 1 for {v} in {x} if {v}.isalpha()]',
         lambda s: [ord(c) - 96 for c in s if c.isalpha()],
     ),
@@ -828,7 +848,8 @@ OPERATIONS: dict[str, Operation] = {
         ("list the lengths of the runs of equal neighbouring characters, from left to right",
          "split the text into runs of one character each and list how long they are"),
         "lengths",
-        "{y} = []\nfor i in range(len({x})):\n    if i > 0 and {x}[i] == {x}[i - 1]:\n        {y}[-1] += 1\n    else:\n        {y}.append(1)",
+        "{y} = []\nfor i in range(len({x})):\n    if i > 0 and {x}[i] == {x}[i - 1]:\n        {y}[-1] += 1\n    "
+        "else:\n        {y}.append(1)",
         lambda s: [len(run) for run in _runs(s)], edge="An empty text gives an empty list.",
     ),
     "text_count": Operation(
@@ -915,12 +936,14 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "words_join": Operation(
         "words", "text", ("joint",),
-        ("join the words into one string with {0} between them", "write the words one after another, separated by {0}, as one string"),
+        ("join the words into one string with {0} between them", "write the words one after another, separated by "
+         "{0}, as one string"),
         "joined", "{y} = {0}.join({x})", lambda ws, c: c.join(ws), edge="Without any words the string is empty.",
     ),
     "initials": Operation(
         "words", "text", (),
-        ("form the string of the first characters of all words, in order", "string together the initial character of each word"),
+        ("form the string of the first characters of all words, in order", "string together the initial character "
+         "of each word"),
         "initials", '{y} = "".join({v}[0] for {v} in {x})', lambda ws: "".join([w[0] for w in ws]),
         edge="Without any words the string is empty.",
     ),
@@ -946,7 +969,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "words_tally": Operation(
         "words", "number_counts", ("word_measure",),
-        ("build a dictionary that says how many words share each score, the score of a word being {0}: scores are the keys, numbers of words the values",
+        ("build a dictionary that says how many words share each score, the score of a word being {0}: scores are "
+         "the keys, numbers of words the values",
          "count the words by score in a dictionary from score to number of words; the score of a word is {0}"),
         "counts", "{y} = {{}}\nfor {v} in {x}:\n    score = {0}\n    {y}[score] = {y}.get(score, 0) + 1",
         lambda ws, f: _counts([f(w) for w in ws]), edge="Without any words the dictionary is empty.",
@@ -985,7 +1009,8 @@ CONDITIONS: dict[str, dict[str, Condition]] = {
         "even": Condition((), "the number is even", "{x} % 2 == 0", lambda n: n % 2 == 0),
         "above": Condition(("total",), "the number is greater than {0}", "{x} > {0}", lambda n, k: n > k),
     },
-    "groups": {"many": Condition(("count",), "there are more than {0} groups", "len({x}) > {0}", lambda g, k: len(g) > k)},
+    "groups": {"many": Condition(("count",), "there are more than {0} groups", "len({x}) > {0}", lambda g,
+    k: len(g) > k)},
     "text": {
         "long": Condition(
             ("size",), "the text has more than {0} characters", "len({x}) > {0}", lambda s, k: len(s) > k
@@ -1032,7 +1057,7 @@ def _resolved(kind: str, argument: Argument, parameter: int | None) -> Any:
 
 def _shrunk(number: int, divisor: int) -> list[int]:
     values = []
-    while number:
+    while number and divisor > 1:
         values.append(number)
         number //= divisor
     return values
@@ -1040,7 +1065,7 @@ def _shrunk(number: int, divisor: int) -> list[int]:
 
 def _base_digits(number: int, base: int) -> list[int]:
     digits = []
-    while number:
+    while number and base > 1:
         digits.append(number % base)
         number //= base
     return digits

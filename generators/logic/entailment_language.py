@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from generators.family import Wording
-from generators.language.lexicon import PEOPLE, in_words, listed
+from generators.language.lexicon import PEOPLE, in_words
 from generators.language.wording import fill
 from generators.logic.truth_tables import CONNECTIVES, Statement
 from generators.randomness import Stream
@@ -201,10 +201,8 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
         "if {b} or {c} (or both), then {a}, and in no other case",
     ),
     "one_of": (
-        (
-            "exactly one of these is true: {a}; {b}; {c}", "one and only one of the following three is the case: {a}; "
-            "{b}; {c}"
-        ),
+        "exactly one of these is true: {a}; {b}; {c}",
+        "one and only one of the following three is the case: {a}; {b}; {c}",
     ),
 }  # fmt: skip
 
@@ -300,7 +298,7 @@ _FRAMES: dict[str, str] = {
         "{claim} {reading}{verdicts}\n{ending}"
     ),
     "exam": (
-        "[Exercise|Problem]. {reading}[The premises are|You are given] ({count} of them): {prose}\n"
+        "[Exercise|Problem]. {reading}[There are|You are given] {count} premises. {prose}\n"
         "[The conclusion to examine is|Examine this conclusion]: {claim}\n"
         "{aside}{verdicts} [Give reasons.|Explain your reasoning.]\n{ending}"
     ),

@@ -1,4 +1,4 @@
-"""How a puzzle about truth-tellers and liars is told: stories with their own roles, claims in the first person, layouts."""
+"""How a puzzle about truth-tellers and liars is told: stories with roles of their own, claims, and layouts."""
 
 from __future__ import annotations
 

@@ -35,66 +35,75 @@ class Scene(NamedTuple):
 
 
 _ALL = (
-    Scene("expedition", ("{who} is packing for a trek across the plateau.", "A rucksack has to be packed for {who}'s expedition."),
+    Scene("expedition", ("{who} is packing for a trek across the plateau.",
+            "A rucksack has to be packed for {who}'s expedition."),
           ("tent", "camp stove", "rope", "water filter", "first aid kit", "sleeping bag", "ice axe", "solar charger",
            "cooking pot", "rain cape", "radio", "hammock", "lantern", "map case", "camera"),
           "point", "usefulness", "is worth", "pack",
           (Limit("kilogram", "weight", "weighs", "weigh"), Limit("litre", "volume", "fills", "fill")),
           ("The trek starts {small} kilometres from the nearest village.", "The rucksack was bought in {year}.")),
-    Scene("truck", ("{who} has one truck left for today's freight.", "A truck leaves the depot tonight, and {who} decides what goes on it."),
+    Scene("truck", ("{who} has one truck left for today's freight.",
+            "A truck leaves the depot tonight, and {who} decides what goes on it."),
           ("piano", "lathe", "boat engine", "wine cask", "generator", "marble slab", "loom", "paper roll", "oven",
            "turbine", "cable drum", "statue", "pump", "compressor", "tractor wheel"),
           "euro", "freight revenue", "pays", "load",
           (Limit("quintal", "weight", "weighs", "weigh"), Limit("cubic metre", "cargo space", "takes up", "take up")),
           ("The truck was registered in {year}.", "The drive takes {small} hours.")),
-    Scene("airtime", ("{who} fills the advertising break of a local radio station.", "For tonight's break on the radio, {who} picks from the spots on offer."),
+    Scene("airtime", ("{who} fills the advertising break of a local radio station.",
+            "For tonight's break on the radio, {who} picks from the spots on offer."),
           ("bakery spot", "cinema spot", "garage spot", "circus spot", "florist spot", "theatre spot", "optician spot",
-           "museum spot", "brewery spot", "airline spot", "bank spot", "festival spot", "pharmacy spot", "bookshop spot"),
+           "museum spot", "brewery spot", "airline spot", "bank spot", "festival spot", "chemist spot", "library spot"),
           "euro", "income", "brings in", "broadcast",
           (Limit("second", "airtime", "lasts", "last"), Limit("credit", "licence fees", "costs", "cost")),
           ("The station has been on the air since {year}.", "The studio is on floor {small}.")),
-    Scene("museum", ("{who} arranges a new display case in the town museum.", "The town museum has one empty case, and {who} may fill it from the store."),
+    Scene("museum", ("{who} arranges a new display case in the town museum.",
+            "The town museum has one empty case, and {who} may fill it from the store."),
           ("coin hoard", "bronze helmet", "clay lamp", "ivory comb", "silver brooch", "painted bowl", "iron sword",
            "glass flask", "stone axe", "marble head", "bone flute", "gold ring", "seal stone", "carved box"),
           "point", "interest to visitors", "scores", "show",
-          (Limit("decimetre", "width", "takes up", "take up"), Limit("candela", "light", "needs", "need")),
+          (Limit("decimetre", "width", "takes up", "take up"), Limit("lamp", "light", "needs", "need")),
           ("The museum opened in {year}.", "The case stands beside {small} chairs.")),
-    Scene("server", ("{who} schedules jobs on a compute server for the night.", "A server is free until morning, and {who} selects which waiting jobs it runs at the same time."),
-          ("backup job", "render job", "index job", "weather model", "payroll run", "video encode", "genome search",
-           "traffic model", "log analysis", "image search", "fraud scan", "route planner", "tax report", "speech model"),
+    Scene("server", ("{who} schedules jobs on a compute server for the night.",
+            "A server is free until morning, and {who} selects which waiting jobs it runs at the same time."),
+          ("backup job", "render job", "index job", "weather model", "payroll run", "video job", "genome search",
+           "traffic model", "log analysis", "image search", "fraud scan", "route plan", "tax report", "chess engine"),
           "credit", "revenue", "earns", "run",
           (Limit("core", "processor cores", "occupies", "occupy"), Limit("gigabyte", "memory", "needs", "need")),
           ("The server room is cooled to {small} degrees.", "The company was founded in {year}.")),
     Scene("stall", ("{who} stocks a market stall.", "There is not room for everything on {who}'s market stall."),
-          ("honey jar", "cheese wheel", "fruit basket", "ham", "spice box", "olive keg", "wool blanket", "beeswax block",
+          ("honey jar", "cheese wheel", "fruit basket", "ham", "spice box", "olive keg", "wool blanket", "soap block",
            "tea chest", "bread crate", "juice barrel", "salami", "herb tray", "egg crate"),
           "euro", "revenue", "sells for", "offer",
           (Limit("decimetre", "shelf length", "takes up", "take up"), Limit("kilogram", "weight", "weighs", "weigh")),
           ("The market has been held since {year}.", "There are {small} stalls in the square.")),
-    Scene("satellite", ("{who} chooses the instruments of a small satellite.", "A small satellite is being equipped, and {who} has to select its instruments."),
+    Scene("satellite", ("{who} chooses the instruments of a small satellite.",
+            "A small satellite is being equipped, and {who} has to select its instruments."),
           ("magnetometer", "star tracker", "spectrometer", "radar altimeter", "dust counter", "infrared camera",
            "plasma probe", "laser reflector", "ozone sensor", "gravity sensor", "photometer", "radio beacon",
            "particle counter", "wide angle camera"),
           "point", "scientific worth", "scores", "fly",
           (Limit("kilogram", "mass", "weighs", "weigh"), Limit("watt", "power", "draws", "draw")),
           ("The rocket is due to fly on day {small} of the month.", "The programme began in {year}.")),
-    Scene("workshop", ("{who} can accept more orders than the workshop can handle this week.", "In a metal workshop, {who} decides which of the orders on the table to accept."),
+    Scene("workshop", ("{who} can accept more orders than the workshop can handle this week.",
+            "In a metal workshop, {who} decides which of the orders on the table to accept."),
           ("garden gate", "fire grate", "railing", "weather vane", "anvil stand", "door knocker", "candle stand",
            "spiral stair", "bench frame", "lamp post", "boot scraper", "sign bracket", "window grille", "tool rack"),
           "euro", "profit", "yields", "accept",
           (Limit("hour", "working time", "takes", "take"), Limit("kilogram", "steel", "uses up", "use up")),
           ("The forge was built in {year}.", "There are {small} hammers on the wall.")),
-    Scene("garden", ("{who} plans the beds of a kitchen garden.", "A kitchen garden has to be laid out, and {who} selects the beds."),
+    Scene("garden", ("{who} plans the beds of a kitchen garden.",
+            "A kitchen garden has to be laid out, and {who} selects the beds."),
           ("tomato bed", "bean bed", "squash bed", "lettuce bed", "onion bed", "carrot bed", "chard bed", "leek bed",
            "pea bed", "beet bed", "melon bed", "herb bed", "spinach bed", "pepper bed"),
           "kilogram", "harvest", "gives", "plant",
           (Limit("square metre", "ground", "covers", "cover"), Limit("litre", "water per day", "needs", "need")),
           ("The garden wall was built in {year}.", "There are {small} apple trees along the path.")),
-    Scene("exhibition", ("{who} books stands for a small trade fair.", "More firms want a stand at the fair than there is room for, and {who} makes the choice."),
+    Scene("exhibition", ("{who} books stands for a small trade fair.",
+            "More firms want a stand at the fair than there is room for, and {who} makes the choice."),
           ("boat stand", "cycle stand", "solar stand", "robot stand", "toy stand", "kitchen stand", "garden stand",
            "travel stand", "book stand", "coffee stand", "music stand", "fabric stand", "pottery stand", "drone stand"),
           "euro", "rent", "pays", "admit",
-          (Limit("square metre", "floor space", "covers", "cover"), Limit("kilowatt", "electric power", "draws", "draw")),
+          (Limit("square metre", "floor space", "covers", "cover"), Limit("kilowatt", "electricity", "draws", "draw")),
           ("The hall was built in {year}.", "There are {small} ticket desks.")),
 )  # fmt: skip
 SCENES = {scene.key: scene for scene in _ALL}
@@ -169,11 +178,13 @@ def _room(facts: _Facts) -> str:
 
 def _limit(facts: _Facts, stream: Stream) -> str:
     return fill(
-        stream.choice((
-            "Together, whatever is chosen [may|can] {room}.",
-            "All that is chosen may in total {room}.",
-            "In total, the selection must {room}.",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "Together, whatever is chosen [may|can] {room}.",
+                "All that is chosen may in total {room}.",
+                "In total, the selection must {room}.",
+            )
+        ),
         stream,
         {"room": _room(facts)},
     )
@@ -248,7 +259,9 @@ def _table(facts: _Facts, stream: Stream) -> str:
     rows.insert(1, ["---"] * len(rows[0]))
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     extra = f" {_idle(facts, stream)}" if stream.chance(1, 3) else ""
-    lead = stream.choice(("The figures per piece:", "This is known:", "The table gives the figures for one piece each."))
+    lead = stream.choice(
+        ("The figures per piece:", "This is known:", "The table gives the figures for one piece each.")
+    )
     return f"{_opening(facts, stream)}{extra} {lead}\n\n{table}\n\n{_limit(facts, stream)} {_whole(facts, stream)}"
 
 
@@ -272,11 +285,13 @@ def _dialogue(facts: _Facts, stream: Stream) -> str:
 def _limits_first(facts: _Facts, stream: Stream) -> str:
     limits = listed([f"{counted(capacity, limit.unit)} of {limit.name}" for capacity, limit in facts.limits])
     head = fill(
-        stream.choice((
-            "There are {limits} to be used, no more.",
-            "The limit is {limits}.",
-            "Not more than {limits} can be used.",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "There are {limits} to be used, no more.",
+                "The limit is {limits}.",
+                "Not more than {limits} can be used.",
+            )
+        ),
         stream,
         {"limits": limits},
     )

@@ -246,11 +246,13 @@ def _narrative(facts: _Facts, stream: Stream) -> str:
     unit, period = facts.scene.unit, stream.choice(_PERIODS)
     maker = stream.choice(facts.scene.maker)
     opening = fill(
-        stream.choice((
-            "{maker} plans its production for the coming {period}. It makes {products}.",
-            "This {period} {maker} can make {products}, in any mixture.",
-            "In its programme {maker} has {products}, and must settle how much of each to make in the next {period}.",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "{maker} plans its production for the coming {period}. It makes {products}.",
+                "This {period} {maker} can make {products}, in any mixture.",
+                "{maker} has {products} in its programme, and has to settle how much of each to make this {period}.",
+            )
+        ),
         stream,
         {"maker": maker, "period": period, "products": listed(list(facts.products))},
     )
@@ -265,11 +267,13 @@ def _narrative(facts: _Facts, stream: Stream) -> str:
         for j, p in enumerate(facts.products)
     )
     stock = fill(
-        stream.choice((
-            "For the whole {period} there are {stock}.",
-            "Only {stock} are available in that {period}.",
-            "What can be used up in the {period} is limited to {stock}.",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "For the whole {period} there are {stock}.",
+                "Only {stock} are available in that {period}.",
+                "What can be used up in the {period} is limited to {stock}.",
+            )
+        ),
         stream,
         {"period": period, "stock": listed(_stock(facts))},
     )
@@ -284,37 +288,45 @@ def _narrative(facts: _Facts, stream: Stream) -> str:
 def _bullets(facts: _Facts, stream: Stream) -> str:
     unit = facts.scene.unit
     head = fill(
-        stream.choice((
-            "{maker} [wants to know|is working out] how much of each product to make. Per {unit}:",
-            "Here is what one {unit} of each product of {maker} needs and earns:",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "{maker} [wants to know|is working out] how much of each product to make. Per {unit}:",
+                "Here is what one {unit} of each product of {maker} needs and earns:",
+            )
+        ),
         stream,
         {"maker": stream.choice(facts.scene.maker), "unit": unit},
     )
-    lines = [f"- {p}: {_needs(facts, j, 'needs')}; profit {facts.profits[j]} euros" for j, p in enumerate(facts.products)]
-    stock = [stream.choice(("Available are:", "In stock:", "The supplies are limited:")), *(f"- {s}" for s in _stock(facts))]
+    lines = [
+        f"- {p}: {_needs(facts, j, 'needs')}; profit {facts.profits[j]} euros" for j, p in enumerate(facts.products)
+    ]
+    stock = [
+        stream.choice(("Available are:", "In stock:", "The supplies are limited:")),
+        *(f"- {s}" for s in _stock(facts)),
+    ]
     clauses = _conditions(facts, stream)
-    rules = [stream.choice(("Besides:", "Further conditions:")), *(f"- {clause}" for clause in clauses)] if clauses else []
-    blocks = [*lines, *stock] if stream.chance(2, 3) else [*lines[:0], *stock, "The products:", *lines]
-    return "\n".join([head, *blocks, *rules, f"{_continuous(facts, stream)} {_question(facts, stream)}"])
+    rules = (
+        [stream.choice(("Besides:", "Further conditions:")), *(f"- {clause}" for clause in clauses)] if clauses else []
+    )
+    return "\n".join([head, *lines, *stock, *rules, f"{_continuous(facts, stream)} {_question(facts, stream)}"])
 
 
 def _table(facts: _Facts, stream: Stream) -> str:
     unit = facts.scene.unit
     head = fill(
-        stream.choice((
-            "The table shows what {maker} needs per {unit} of each product, the profit per {unit}, and the supplies.",
-            "{maker} has to plan its production. Needs and profits in the table are per {unit}.",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "The table shows what {maker} needs per {unit} of each product, the profit on it, and the supplies.",
+                "{maker} has to plan its production. Needs and profits in the table are per {unit}.",
+            )
+        ),
         stream,
         {"maker": stream.choice(facts.scene.maker), "unit": unit},
     )
     units = [f"{name} ({plural(measure)})" for measure, name in facts.resources]
     if stream.chance(1, 2):
         rows = [["product", *units, "profit (euros)"]]
-        rows += [
-            [p, *(str(row[j]) for row in facts.uses), str(facts.profits[j])] for j, p in enumerate(facts.products)
-        ]
+        rows += [[p, *(str(row[j]) for row in facts.uses), str(facts.profits[j])] for j, p in enumerate(facts.products)]
         rows.append(["available", *map(str, facts.capacities), ""])
     else:
         rows = [["", *facts.products, "available"]]
@@ -339,10 +351,12 @@ def _memo(facts: _Facts, stream: Stream) -> str:
         stream.choice((f"Subject: plan for next {period}", "Subject: how much to make", "Re: production plan")),
         "",
         fill(
-            stream.choice((
-                "We still have {stock} [to work with|at our disposal]. Please do not plan with more.",
-                "Supplies for the next {period}: {stock}. Nothing more will arrive.",
-            )),  # fmt: skip
+            stream.choice(
+                (
+                    "We still have {stock} [to work with|at our disposal]. Please do not plan with more.",
+                    "Supplies for the next {period}: {stock}. Nothing more will arrive.",
+                )
+            ),
             stream,
             {"stock": listed(_stock(facts)), "period": period},
         ),
@@ -362,11 +376,13 @@ def _memo(facts: _Facts, stream: Stream) -> str:
         lines.append(f"By the way: {_idle(facts, stream)}")
     lines.append(_continuous(facts, stream))
     lines.append(
-        stream.choice((
-            "Tell me the highest total profit we can make.",
-            f"What is the most we can earn in the {period}?",
-            "I need one figure: our largest possible total profit.",
-        ))  # fmt: skip
+        stream.choice(
+            (
+                "Tell me the highest total profit we can make.",
+                f"What is the most we can earn in the {period}?",
+                "I need one figure: our largest possible total profit.",
+            )
+        )
     )
     return "\n".join(lines)
 
@@ -398,7 +414,9 @@ def _dialogue(facts: _Facts, stream: Stream) -> str:
         turns.append(f"{other}: True, but that changes nothing here.")
     turns.append(f"{one}: {stream.choice(('Must we make whole amounts?', f'Only whole {plural(unit)}?'))}")
     turns.append(f"{other}: No, any fraction of a {unit} will do.")
-    turns.append(f"{one}: {stream.choice(('So how much profit can we make at most?', 'Then what is the best total profit?'))}")
+    turns.append(
+        f"{one}: {stream.choice(('So how much profit can we make at most?', 'Then what is the best total profit?'))}"
+    )
     turns.append(stream.choice((f"Answer {one}'s last question.", f"What should {other} reply?")))
     return "\n".join(turns)
 
@@ -407,10 +425,12 @@ def _by_resource(facts: _Facts, stream: Stream) -> str:
     """Told resource by resource instead of product by product."""
     unit = facts.scene.unit
     opening = fill(
-        stream.choice((
-            "{maker} makes {products} and wants the largest profit from what it has.",
-            "The products of {maker} are {products}; its supplies are scarce.",
-        )),  # fmt: skip
+        stream.choice(
+            (
+                "{maker} makes {products} and wants the largest profit from what it has.",
+                "The products of {maker} are {products}; its supplies are scarce.",
+            )
+        ),
         stream,
         {"maker": stream.choice(facts.scene.maker), "products": listed(list(facts.products))},
     )
@@ -420,18 +440,23 @@ def _by_resource(facts: _Facts, stream: Stream) -> str:
         rest = [p for use, p in zip(row, facts.products, strict=True) if not use]
         (first, leader), *others = used
         if stream.chance(1, 2):
-            takes = [f"each {unit} of {leader} takes {first}", *(f"each {unit} of {p} {amount}" for amount, p in others)]
+            takes = [
+                f"each {unit} of {leader} takes {first}",
+                *(f"each {unit} of {p} {amount}" for amount, p in others),
+            ]
         else:
             go = "goes" if first.startswith("1 ") else "go"
             takes = [f"{first} {go} into each {unit} of {leader}"]
             takes += [f"{amount} into each {unit} of {p}" for amount, p in others]
         parts.append(
             fill(
-                stream.choice((
-                    "Of {name}, {stock} are available: {used}.",
-                    "The supply of {name} is {stock}; {used}.",
-                    "There are {stock} of {name}; {used}.",
-                )),  # fmt: skip
+                stream.choice(
+                    (
+                        "Of {name}, {stock} are available: {used}.",
+                        "The supply of {name} is {stock}; {used}.",
+                        "There are {stock} of {name}; {used}.",
+                    )
+                ),
                 stream,
                 {"name": name, "stock": counted(capacity, measure), "used": listed(takes)},
             )
@@ -451,15 +476,18 @@ def _sheet(facts: _Facts, stream: Stream) -> str:
     unit = facts.scene.unit
     lines = [
         fill(
-            stream.choice((
-                "What is the largest profit that {maker} can make with the data below?",
-                "Compute the maximum total profit of {maker} from this data sheet.",
-                "Given the following data, how much profit can {maker} make at most?",
-            )),  # fmt: skip
+            stream.choice(
+                (
+                    "What is the largest profit that {maker} can make with the data below?",
+                    "Compute the maximum total profit of {maker} from this data sheet.",
+                    "Given the following data, how much profit can {maker} make at most?",
+                )
+            ),
             stream,
             {"maker": stream.choice(facts.scene.maker)},
         ),
-        f"Profit in euros per {unit}: " + ", ".join(f"{p} {c}" for p, c in zip(facts.products, facts.profits, strict=True)),
+        f"Profit in euros per {unit}: "
+        + ", ".join(f"{p} {c}" for p, c in zip(facts.products, facts.profits, strict=True)),
     ]
     rows = [
         f"{name[0].upper() + name[1:]}, {counted(capacity, measure)} in all; per {unit}: "

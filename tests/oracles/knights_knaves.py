@@ -12,7 +12,7 @@ from itertools import product
 from schemas import Problem
 
 World = dict[str, str]
-_NUMBERS = {word: n for n, word in enumerate("zero one two three four five six".split())}
+_NUMBERS = {word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six"])}
 
 
 def solve(problem: Problem) -> str:
@@ -125,8 +125,9 @@ def _same_word(role: str, word: str) -> bool:
     return word in (role, f"{role}s", f"{role[:-1]}ies")
 
 
-ROLES = set(
-    "knight knave spy loyalist traitor jester warden rogue mercenary truthbot liebot glitchbot surveyor forger dreamer "
-    "owl magpie parrot saint devil mortal monk impostor novice assayer swindler gambler navigator smuggler stowaway "
-    "scholar charlatan poet".split()
-)
+ROLES = {
+    "knight", "knave", "spy", "loyalist", "traitor", "jester", "warden", "rogue", "mercenary", "truthbot", "liebot",
+    "glitchbot", "surveyor", "forger", "dreamer", "owl", "magpie", "parrot", "saint", "devil", "mortal", "monk",
+    "impostor", "novice", "assayer", "swindler", "gambler", "navigator", "smuggler", "stowaway", "scholar", "charlatan",
+    "poet",
+}  # fmt: skip
