@@ -44,10 +44,9 @@ _LETTERS = (
 )  # fmt: skip
 # level: unknowns, largest coefficient, how many of ten systems have no unique solution, denominators allowed
 _LEVELS: dict[int, tuple[int, int, int, tuple[int, ...]]] = {
-    1: (2, 6, 2, (1,)),
-    2: (2, 9, 3, (1, 2, 3)),
-    3: (3, 6, 3, (1,)),
-    4: (4, 4, 3, (1,)),
+    1: (2, 9, 2, (1,)),
+    2: (3, 6, 3, (1, 1, 2)),
+    3: (4, 4, 3, (1, 1, 1, 2)),
 }
 
 _SYMBOLIC = {
@@ -74,9 +73,8 @@ class LinearSystem(Family[System]):
     title = "Systems of linear equations with one, no or infinitely many solutions"
     levels = {
         1: "2 unknowns, integer solution, 1 elimination step",
-        2: "2 unknowns, rational solution, 1 elimination step",
-        3: "3 unknowns, integer solution, up to 3 elimination steps",
-        4: "4 unknowns, integer solution, up to 6 elimination steps",
+        2: "3 unknowns, rational solution, up to 3 elimination steps",
+        3: "4 unknowns, rational solution, up to 6 elimination steps",
     }
     tags = ("math", "algebra")
 

@@ -10,7 +10,7 @@ _TERM = re.compile(r"([+-]?)\s*(\d*)\s*([a-z])\b")
 _DISPLAYED = re.compile(r"^(?:\s*\(\d+\)\s*)?([-+ \da-z]+?)\s*&?=\s*(-?\d+)$")
 _FACTORS = {"": 1, "twice": 2, "three times": 3, "four times": 4}
 _SPOKEN = re.compile(
-    r"((?:(?:twice|three times|four times|\d+ times)\s)?[a-z]"
+    r"\b((?:(?:twice|three times|four times|\d+ times)\s)?[a-z]"
     r"(?: plus (?:(?:twice|three times|four times|\d+ times)\s)?[a-z])*)"
     r" (equals|is the same as|is|makes|comes to|exceeds|falls short of) (.+?)(?: by (\d+))?\.",
     re.I,
