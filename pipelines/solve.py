@@ -46,14 +46,15 @@ def answered(engine: Engine, requests: list[Request], store: Store) -> list[Comp
 
 
 def controls(problems: list[Row], recipe: Recipe, engine: Engine) -> list[Request]:
-    """For each problem, the solutions of the next problems of its family and level whose checks differ from its own."""
-    by_cell: dict[tuple[str, int], list[Row]] = {}
+    """For each problem, the solutions of the next problems of its family that end in another answer than its own."""
+    by_family: dict[str, list[Row]] = {}
     for row in problems:
-        by_cell.setdefault((row["family"], row["level"]), []).append(row)
+        by_family.setdefault(row["family"], []).append(row)
     result: list[Request] = []
+    place: dict[str, int] = {}
     for row in problems:
-        others = by_cell[row["family"], row["level"]]
-        start = next(i for i, other in enumerate(others) if other is row)
+        others = by_family[row["family"]]
+        start = place[row["family"]] = place.get(row["family"], -1) + 1
         gold = _last_line(row)
         wrong = [other for other in others[start + 1 :] + others[:start] if _last_line(other) != gold]
         result += [

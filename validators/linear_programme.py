@@ -544,7 +544,9 @@ def _agree_with_highs(programme: Programme, result: Result, *, integers: bool) -
     if integers:
         rounded = _on_the_lattice(programme, point)
         if rounded != exact:
-            raise Undecided(Reason.ORACLES_DISAGREE, f"highs's point is worth {rounded} exactly, the optimum is {exact}")
+            raise Undecided(
+                Reason.ORACLES_DISAGREE, f"highs's point is worth {rounded} exactly, the optimum is {exact}"
+            )
 
 
 def _on_the_lattice(programme: Programme, point: Sequence[float]) -> Fraction | None:

@@ -222,11 +222,7 @@ _LIST_OF_NUMBERS = re.compile(
 _A_FEW_WORDS = re.compile(r"[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){0,5}")
 _CLOSED = ("a number", "one of the options")
 _NUMBER_WORDS = frozenset(
-    """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half
-    third quarter fifth sixth seventh eighth ninth tenth minus negative pi infinity inf nan
-    """.split()
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "dozen", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "minus", "negative", "pi", "infinity", "inf", "nan"]
 )
 
 

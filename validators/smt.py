@@ -15,12 +15,12 @@ from typing import Any
 
 import z3
 from msgspec import Struct
-from validators.reading import Unread, canonical, read, read_final, same
 
 from schemas import Reason
 from schemas.answers import Answer, Assignment, Choice, Integer, Outcome, Rational
 from schemas.checks import Bool, Entailment, Enum, IntRange, Smt, UniqueModel, Variable
 from validators.checker import Decision, checker
+from validators.reading import Unread, canonical, read, read_final, same
 from validators.sexpr import (
     BOOL,
     INT,
@@ -365,9 +365,7 @@ class _Solver:
         if isinstance(variable, Bool):
             return z3.Bool(name, self._context)
         constant = z3.Int(name, self._context)
-        low, high = (
-            (variable.low, variable.high) if isinstance(variable, IntRange) else (0, len(variable.values) - 1)
-        )
+        low, high = (variable.low, variable.high) if isinstance(variable, IntRange) else (0, len(variable.values) - 1)
         self._solver.add(constant >= z3.IntVal(low, self._context), constant <= z3.IntVal(high, self._context))
         return constant
 

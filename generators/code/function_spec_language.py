@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from generators.code.function_spec_stages import CONDITIONS, KINDS, OPERATIONS, PARAMETER, Argument, table_of
+from generators.code.function_spec_items import CONDITIONS, KINDS, PARAMETER, Argument, table_of
+from generators.code.function_spec_stages import OPERATIONS
 from generators.language.lexicon import in_words
 from generators.language.wording import fill
 from generators.randomness import Stream
@@ -165,8 +166,8 @@ _FRAMES = {
     "do by hand today is this: {prose} What I have then is {gives}, and that is what I want back.\n\nI will call it "
     "as {signature}, where {given}.\n\n[Cases that I have worked out myself:|From my notes:]\n{examples}\n\n{ending}",
     "table": "A [data ||small ]pipeline consists of {count} stages, and each stage takes the output of the stage "
-    "before it:\n\n{table}\n\nThe input of stage 1 is {data}, and the output of the last stage is {gives}. Write it as one "
-    "function {signature}, where {given}.\n\n[Examples:|What comes out for some inputs:]\n{examples}\n\n{ending}",
+    "before it:\n\n{table}\n\nThe input of stage 1 is {data}, and the output of the last stage is {gives}. Write it as "
+    "one function {signature}, where {given}.\n\n[Examples:|What comes out for some inputs:]\n{examples}\n\n{ending}",
     "examples_first": "[Look at these calls first:|Here is what the function that I need returns:]\n{examples}\n\nThe "
     "rule behind them: {prose} The result, {gives}, is returned.\n\nWrite this function {signature}. {given}.\n\n"
     "{ending}",

@@ -40,8 +40,9 @@ class Stopped(Exception):
 
 
 class Event(NamedTuple):
-    """One thing that happened while a program ran: ``pass``, ``test``, ``while``, ``set``, ``break``, ``continue``, ``leave``
-    or ``return``; at what depth of loops; the node; and for a test its outcome, otherwise the new values' literals."""
+    """One thing that happened while a program ran: its kind (``pass``, ``test``, ``while``, ``set``, ``break``,
+    ``continue``, ``leave`` or ``return``), at what depth of loops, the node, and what came of it: a test's outcome,
+    otherwise the literals of the new values."""
 
     kind: str
     depth: int
@@ -395,12 +396,11 @@ def _value(node: Node, environment: dict[str, Any]) -> Any:
 
 
 def _checked(value: Any) -> Any:
-    if type(value) is int:
-        if not -_LARGEST < value < _LARGEST:
-            raise Stopped("a number grew too large")
-    elif type(value) is str or type(value) is list:
-        if len(value) > _LONGEST:
-            raise Stopped("a value grew too long")
+    kind = type(value)
+    if kind is int and not -_LARGEST < value < _LARGEST:
+        raise Stopped("a number grew too large")
+    if (kind is str or kind is list) and len(value) > _LONGEST:
+        raise Stopped("a value grew too long")
     return value
 
 

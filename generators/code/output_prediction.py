@@ -61,6 +61,8 @@ class OutputPrediction(Family[Program]):
         trivial = stream.chance(1, 12)
         for _ in range(300):
             drawn = program(stream, level)
+            if drawn.idle:
+                continue
             try:
                 outcome = run(drawn.parameters, drawn.block, drawn.arguments, high)
             except Stopped:
@@ -118,6 +120,7 @@ class OutputPrediction(Family[Program]):
 
 _NAME = re.compile(r"\$[a-z0-9]+")
 _FUNCTIONS = ("f", "g", "run", "mystery", "compute", "process", "puzzle", "solve", "transform", "scan", "walk", "build")
+# None of these is "answer": a trace that says "answer = 3" would read as a final answer.
 _ROLES: dict[str, tuple[str, ...]] = {
     "numbers": ("numbers", "values", "nums", "data", "readings", "xs"),
     "characters": ("text", "s", "message", "line", "phrase"),
@@ -130,14 +133,14 @@ _ROLES: dict[str, tuple[str, ...]] = {
     "after": ("b", "right", "following", "y"),
     "digit": ("digit", "d", "r", "last"),
     "index": ("i", "pos", "idx", "index"),
-    "second_index": ("j", "k2", "other", "m"),
+    "second_index": ("j", "q", "other", "m"),
     "left": ("left", "lo", "start", "i"),
     "right": ("right", "hi", "end", "j"),
     "queue": ("queue", "work", "pending", "items"),
     "k": ("k", "limit", "step_size", "p", "bound"),
     "total": ("total", "score", "acc", "result", "balance", "amount"),
     "list": ("out", "result", "found", "kept", "seq"),
-    "text": ("out", "built", "joined", "answer"),
+    "text": ("out", "built", "joined", "chain"),
     "dict": ("counts", "groups", "table", "seen"),
     "step": ("y", "part", "t", "step"),
     "count": ("count", "steps", "times", "cnt"),
@@ -157,7 +160,7 @@ def _named(stream: Stream, drawn: Drawn) -> dict[str, str]:
 def _worthwhile(outcome: Outcome, drawn: Drawn, trivial: bool) -> bool:
     """Whether the result is short enough to write and, unless asked for, neither trivial nor the argument again."""
     value = outcome.value
-    if len(repr(value)) > 100 or isinstance(value, list | tuple | dict) and len(value) > 14:
+    if len(repr(value)) > 100 or (isinstance(value, list | tuple | dict) and len(value) > 14):
         return False
     if trivial:
         return True

@@ -36,19 +36,20 @@ def asked(
 _FRAMES = {
     "direct": "[What does the call {call} return?|What is the value of {call}?]\n\n{code}\n\n{ending}",
     "code_first": "{code}\n\n[Without running it, work out|Determine by hand] what {call} returns.\n\n{ending}",
-    "printed": "[What does this program print?|This program prints one line. Which one?]\n\n```python\n{bare_code}\n\n\n"
-    "print(repr({bare_call}))\n```\n\n[The line printed is a Python literal.|What is printed can be read as a Python "
-    "literal.] {ending}",
+    "printed": "[What does this program print?|This program prints one line. Which one?]\n\n```python\n"
+    "{bare_code}\n\n\nprint(repr({bare_call}))\n```\n\n[The line printed is a Python literal.|What is printed "
+    "can be read as a Python literal.] {ending}",
     "assertion": "A test for {name} is unfinished:\n\n```python\n{bare_code}\n\n\ndef test_{bare_name}():\n    assert "
     "{bare_call} == EXPECTED\n```\n\nWhich literal must stand in place of EXPECTED [for the test to pass|so that the "
     "assertion holds]?\n\n{ending}",
-    "session": "The following function has been entered into an interactive Python session:\n\n{code}\n\nThe next input "
-    "is\n\n```\n>>> {bare_call}\n```\n\nWhat does the interpreter show?\n\n{ending}",
+    "session": "The following function has been entered into an interactive Python session:\n\n{code}\n\nThe next "
+    "input is\n\n```\n>>> {bare_call}\n```\n\nWhat does the interpreter show?\n\n{ending}",
     "docstring": "[A colleague documents|Someone is documenting] the function {name} and needs the result of one "
     "example call, {keywords}.\n\n{code}\n\n[Supply that result.|Which result belongs there?]\n\n{ending}",
-    "debugger": "You step through {name} with a debugger, having called it with {given}. What value does the `return` "
-    "statement that is reached hand back?\n\n{code}\n\n{ending}",
-    "given_first": "Let {given}.\n\n{code}\n\n[Find the value of|Evaluate] {named_call} for these arguments.\n\n{ending}",
+    "debugger": "You step through {name} with a debugger, having called it with {given}. What value does the "
+    "`return` statement that is reached hand back?\n\n{code}\n\n{ending}",
+    "given_first": "Let {given}.\n\n{code}\n\n[Find the value of|Evaluate] {named_call} for these arguments.\n\n"
+    "{ending}",
     "assigned": "[After this program has run, what is the value of `outcome`?|Which value does the variable `outcome` "
     "hold at the end?]\n\n```python\n{bare_code}\n\n\noutcome = {bare_call}\n```\n\n{ending}",
     "exam": "Exercise: trace the function {name} on paper for the arguments in the table and state its result.\n\n"
@@ -61,9 +62,7 @@ _FRAMES = {
 _NAMES = tuple(_FRAMES)
 
 
-def traced(
-    events: Sequence[Event], names: Names, style: Style, arguments: dict[str, str], stream: Stream
-) -> list[str]:
+def traced(events: Sequence[Event], names: Names, style: Style, arguments: dict[str, str], stream: Stream) -> list[str]:
     """The run told pass by pass; passes that say the same and change nothing are told together."""
     told = listed([f"{names[name]} = {value}" for name, value in arguments.items()])
     lines = [stream.choice((f"The call starts with {told}.", f"At the start, {told}.", f"Given: {told}."))]
@@ -113,7 +112,14 @@ def _rows(events: Sequence[Event], names: Names, style: Style) -> list[_Row]:
             row.parts.append(_happening(event, names, style))
             if event.kind == "set" and not row.changes:
                 rows[-1] = row._replace(changes=True)
-    return [row for row in rows if row.parts or row.label]
+    told: list[_Row] = []
+    for row in rows:
+        if told and told[-1].label and not row.label and row.depth == told[-1].depth:
+            # An inner loop without a pass: the outer pass goes on as if it had not been there.
+            told[-1] = told[-1]._replace(parts=told[-1].parts + row.parts, changes=told[-1].changes or row.changes)
+        elif row.parts or row.label:
+            told.append(row)
+    return told
 
 
 def _happening(event: Event, names: Names, style: Style) -> str:

@@ -33,14 +33,8 @@ class Person(NamedTuple):
 _OBJECT = {"she": "her", "he": "him", "they": "them"}
 _POSSESSIVE = {"she": "her", "he": "his", "they": "their"}
 
-_SHE = (
-    "Amara Anneke Beatriz Chiara Dalia Elif Fatima Greta Hana Ingrid Jasmine Keiko Leila Maren Nadia Oona Priya Rosa "
-    "Saoirse Tamsin Uma Vera Wanjiru Ximena Yara Zofia Aisha Bronwen Camille Esther"
-).split()
-_HE = (
-    "Amir Benedek Carlos Dmitri Emeka Farid Gustavo Hiroshi Ivan Jonas Kofi Liam Mateus Nikhil Omar Pavel Quentin "
-    "Rafael Stefan Tariq Ulrich Viktor Wei Yusuf Zoltan Bjorn Cedric Duncan Ewan Felix"
-).split()
+_SHE = ["Amara", "Anneke", "Beatriz", "Chiara", "Dalia", "Elif", "Fatima", "Greta", "Hana", "Ingrid", "Jasmine", "Keiko", "Leila", "Maren", "Nadia", "Oona", "Priya", "Rosa", "Saoirse", "Tamsin", "Uma", "Vera", "Wanjiru", "Ximena", "Yara", "Zofia", "Aisha", "Bronwen", "Camille", "Esther"]
+_HE = ["Amir", "Benedek", "Carlos", "Dmitri", "Emeka", "Farid", "Gustavo", "Hiroshi", "Ivan", "Jonas", "Kofi", "Liam", "Mateus", "Nikhil", "Omar", "Pavel", "Quentin", "Rafael", "Stefan", "Tariq", "Ulrich", "Viktor", "Wei", "Yusuf", "Zoltan", "Bjorn", "Cedric", "Duncan", "Ewan", "Felix"]
 
 PEOPLE: tuple[Person, ...] = tuple(sorted([Person(n, "she") for n in _SHE] + [Person(n, "he") for n in _HE]))
 

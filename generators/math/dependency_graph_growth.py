@@ -242,9 +242,7 @@ def _cross_check(graph: _Graph, asked: tuple[int, ...], needed: int, false: bool
                 costs[fact.of[0]] = OPERATIONS[fact.kind] + sum(costs[q] for q in fact.parts)
     ours = {fact.of[0] for fact in graph.facts[:needed]}
     shallow = [q for q, cost in costs.items() if cost <= 1 and q not in asked]
-    pairs = [
-        (a, b) for a in shallow for b in shallow if a < b and (costs[a] or costs[b]) and (a in ours or b in ours)
-    ]
+    pairs = [(a, b) for a in shallow for b in shallow if a < b and (costs[a] or costs[b]) and (a in ours or b in ours)]
     if not pairs:
         return None
     pair = graph.stream.choice(pairs)

@@ -117,32 +117,40 @@ MEANING = {
 _IS = "[the number of {t} is |the number of {t} equals |the number of {t} comes to ]"
 _SENTENCES: dict[str, tuple[str, ...]] = {
     "given": (
-        "there are {n} {t}", "{t_place} {has} {n} {t_items}", "{t_place} {has} exactly {n} {t_items}",
+        "there are {n} {t}",
+        "{t_place} {has} {n} {t_items}",
+        "{t_place} {has} exactly {n} {t_items}",
         "someone counted {n} {t}",
     ),
     "together": (
-        "taken together, {group} number {n}", "{group} add up to {n}", "counting {group} together gives {n}",
+        "taken together, {group} number {n}",
+        "{group} add up to {n}",
+        "counting {group} together gives {n}",
         "the total is {n} when {group} are counted together",
     ),
     "more": (
-        "there are {n} more {t} than {a_rest}", "there are {n} fewer {a} than {t_rest}",
+        "there are {n} more {t} than {a_rest}",
+        "there are {n} fewer {a} than {t_rest}",
         "the {t} outnumber the {a} by {n}",
         "adding {n} to the number of {a} gives the number of {t}",
         "{t_place} {has} {n} more {t_items} than {a_side}",
     ),
     "fewer": (
-        "there are {n} fewer {t} than {a_rest}", "there are {n} more {a} than {t_rest}",
+        "there are {n} fewer {t} than {a_rest}",
+        "there are {n} more {a} than {t_rest}",
         "the {a} outnumber the {t} by {n}",
         "taking {n} away from the number of {a} leaves the number of {t}",
         "{t_place} {has} {n} fewer {t_items} than {a_side}",
     ),
     "times": (
-        "there are {k} as many {t} as {a_rest}", "multiplying the number of {a} by {factor} gives the number of {t}",
+        "there are {k} as many {t} as {a_rest}",
+        "multiplying the number of {a} by {factor} gives the number of {t}",
         "for every {a_one} {a_where}, there are exactly {factor} {t}",
         "{t_place} {has} {k} as many {t_items} as {a_side}",
     ),
     "share": (
-        "there are {share} as many {t} as {a_rest}", "dividing the number of {a} by {divisor} gives the number of {t}",
+        "there are {share} as many {t} as {a_rest}",
+        "dividing the number of {a} by {divisor} gives the number of {t}",
         "there are {inverse} as many {a} as {t_rest}",
         "{t_place} {has} {share} as many {t_items} as {a_side}",
     ),

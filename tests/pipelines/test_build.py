@@ -11,15 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import RECIPE, provender
 
-from pipelines.shards import file_sha256
-
-
-def bytes_of(release: Path) -> dict[str, str]:
-    return {
-        path.relative_to(release).as_posix(): file_sha256(path) for path in sorted(release.rglob("*")) if path.is_file()
-    }
+from small_build import RECIPE, bytes_of, provender
 
 
 def test_the_release_has_every_view_and_the_books_balance(release: Path) -> None:
@@ -45,7 +38,9 @@ def test_datasets_loads_every_config(release: Path, config: str, tmp_path: Path)
         [sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ, "HF_HUB_OFFLINE": "1"}
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout.split()[0]) == 100
+    # A problem that is alone of its family in a shard has no other's solution for a control.
+    rows = int(done.stdout.split()[0])
+    assert 95 <= rows <= 100 if config == "rejected" else rows == 100
 
 
 def test_no_file_speaks_of_the_machine_or_the_time(release: Path) -> None:

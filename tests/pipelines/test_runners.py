@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import provender
-from test_build import bytes_of
+
+from small_build import bytes_of, provender
 
 
 def test_processes_of_beam_make_the_same_bytes(release: Path, recipe: Path, tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from itertools import pairwise, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from schemas import Reason
 from schemas.answers import Assignment, Choice, Integer, Outcome, Rational
