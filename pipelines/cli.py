@@ -43,13 +43,20 @@ Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Worker
 
 def main() -> None:
     """The console script."""
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     with _exit_codes():
         # Not standalone: there an interrupt would end in exit code 1.
         sys.exit(app(standalone_mode=False) or DONE)
 
 
+_GO_ON = "interrupted; the same command goes on from the finished shards"
+_interrupted = False
+
+
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    global _interrupted
+    _interrupted = True
     raise KeyboardInterrupt
 
 
@@ -64,9 +71,13 @@ def _exit_codes() -> Iterator[None]:
         error.show()
         _leave("", BAD_INPUT)
     except (KeyboardInterrupt, click.Abort):
-        _leave("interrupted; the same command goes on from the finished shards", INTERRUPTED)
+        _leave(_GO_ON, INTERRUPTED)
     except BrokenPipeError:
         os._exit(DONE)  # the reader of our output has gone; there is nobody to tell
+    except RuntimeError:
+        if not _interrupted:
+            raise
+        _leave(_GO_ON, INTERRUPTED)  # Beam wraps an interrupt that reached one of its bundles
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _leave(
@@ -104,7 +115,9 @@ def build(
     """Make a release from a recipe; run it again to go on after an interruption."""
     import logging
 
-    logging.getLogger().setLevel(logging.ERROR)  # Beam warns of optional clients while it is imported
+    # Beam warns of optional clients while it is imported, and tells every error twice.
+    logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     from pipelines.build import build as build_release
     from pipelines.progress import Report
     from pipelines.runners import Runner

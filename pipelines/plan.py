@@ -52,6 +52,8 @@ def _beside(recipe: Path, template: str, place: str) -> Path:
     file = (folder / PurePosixPath(template)).resolve()
     if not file.is_relative_to(folder):
         raise BadInput(place, f"'{template}' lies outside the recipe's folder", "move the template beside the recipe")
+    if not file.is_file():
+        raise BadInput(place, f"there is no file '{template}' beside the recipe", "check the path")
     return file
 
 

@@ -2,8 +2,8 @@
 
 A linear programme is solved by a rational simplex of our own, whose result is nothing but a claim until its certificate
 is verified against the programme as stated: multipliers for optimality, Farkas multipliers for infeasibility, a ray for
-unboundedness. An integer programme is solved by CP-SAT, which is exact on integers, or by branch and bound over the same
-simplex. HiGHS, which is neither exact nor ours, must agree with every result.
+unboundedness. An integer programme is solved by CP-SAT, which is exact on integers, or by branch and bound over the
+same simplex. HiGHS, which is neither exact nor ours, must agree with every result.
 """
 
 from __future__ import annotations
@@ -174,9 +174,10 @@ def solve(programme: Programme) -> Result:
 def dual_bound(programme: Programme, costs: Sequence[Fraction], multipliers: Sequence[Fraction]) -> Fraction | None:
     """What `multipliers` prove: no point of the programme (integrality aside) has ``costs · x`` below the bound.
 
-    For any feasible x and y with y_i >= 0 on ``>=`` rows and y_i <= 0 on ``<=`` rows, costs·x >= y·rhs + (costs - yA)·x,
-    and the last term is smallest at a bound of each column. With zero costs a positive bound proves infeasibility
-    (Farkas). None when a sign is wrong or a needed bound is absent: nothing is proved.
+    For any feasible x and y with y_i >= 0 on ``>=`` rows and y_i <= 0 on ``<=`` rows,
+    costs·x >= y·rhs + (costs - yA)·x, and the last term is smallest at a bound of each column.
+    With zero costs a positive bound proves infeasibility (Farkas). None when a sign is wrong or a needed bound is
+    absent: nothing is proved.
     """
     bound = Fraction(0)
     reduced = list(costs)

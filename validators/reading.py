@@ -222,7 +222,11 @@ _LIST_OF_NUMBERS = re.compile(
 _A_FEW_WORDS = re.compile(r"[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){0,5}")
 _CLOSED = ("a number", "one of the options")
 _NUMBER_WORDS = frozenset(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "dozen", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "minus", "negative", "pi", "infinity", "inf", "nan"]
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half
+    third quarter fifth sixth seventh eighth ninth tenth minus negative pi infinity inf nan
+    """.split()
 )
 
 
@@ -355,7 +359,7 @@ _NO_UNITS = frozenset(
     thirty though thousand thousands thousandth thousandths three through times to trillion trillions triple true
     twelve twenty twice two uncertain under unknown unless unsure until untrue wait was when while without would
     wrong zero
-    """.split()  # noqa: SIM905 (a page of words reads better than a page of quotes)
+    """.split()
 )
 """Words that change, deny or doubt the number before them, so that they cannot be its unit."""
 

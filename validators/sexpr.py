@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, pairwise
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -227,7 +227,10 @@ def _domain(variable: Variable) -> Sequence[Value]:
     return variable.values if isinstance(variable, Enum) else range(variable.low, variable.high + 1)
 
 
-def _fold(step: Callable[[Any, Any], Any], values: Sequence[Any]) -> Any:
+T = TypeVar("T")
+
+
+def _fold(step: Callable[[T, T], T], values: Sequence[T]) -> T:
     result = values[0]
     for value in values[1:]:
         result = step(result, value)

@@ -353,7 +353,7 @@ def mentions(part: object, name: str) -> bool:
 def reads(part: Node | Block) -> set[str]:
     """The names whose values this part of a program uses."""
     if part[:1] == ("name",):
-        return {part[1]}
+        return {str(part[1])}
     return set().union(*[reads(inner) for inner in part if isinstance(inner, tuple)])
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
-# inflect has typeguard rewrite its whole source to check argument types, which costs each process two seconds at import.
+# inflect has typeguard rewrite its source to check argument types, which costs each process two seconds at import.
 with patch("typeguard.typechecked", lambda target: target):
     import inflect
 
-_engine = inflect.engine()
+_engine: Any = inflect.engine()  # its parameters are annotated as unions that only typeguard understands
 
 
 class Person(NamedTuple):
@@ -33,8 +33,14 @@ class Person(NamedTuple):
 _OBJECT = {"she": "her", "he": "him", "they": "them"}
 _POSSESSIVE = {"she": "her", "he": "his", "they": "their"}
 
-_SHE = ["Amara", "Anneke", "Beatriz", "Chiara", "Dalia", "Elif", "Fatima", "Greta", "Hana", "Ingrid", "Jasmine", "Keiko", "Leila", "Maren", "Nadia", "Oona", "Priya", "Rosa", "Saoirse", "Tamsin", "Uma", "Vera", "Wanjiru", "Ximena", "Yara", "Zofia", "Aisha", "Bronwen", "Camille", "Esther"]
-_HE = ["Amir", "Benedek", "Carlos", "Dmitri", "Emeka", "Farid", "Gustavo", "Hiroshi", "Ivan", "Jonas", "Kofi", "Liam", "Mateus", "Nikhil", "Omar", "Pavel", "Quentin", "Rafael", "Stefan", "Tariq", "Ulrich", "Viktor", "Wei", "Yusuf", "Zoltan", "Bjorn", "Cedric", "Duncan", "Ewan", "Felix"]
+_SHE = (
+    "Amara Anneke Beatriz Chiara Dalia Elif Fatima Greta Hana Ingrid Jasmine Keiko Leila Maren Nadia Oona Priya Rosa "
+    "Saoirse Tamsin Uma Vera Wanjiru Ximena Yara Zofia Aisha Bronwen Camille Esther"
+).split()
+_HE = (
+    "Amir Benedek Carlos Dmitri Emeka Farid Gustavo Hiroshi Ivan Jonas Kofi Liam Mateus Nikhil Omar Pavel Quentin "
+    "Rafael Stefan Tariq Ulrich Viktor Wei Yusuf Zoltan Bjorn Cedric Duncan Ewan Felix"
+).split()
 
 PEOPLE: tuple[Person, ...] = tuple(sorted([Person(n, "she") for n in _SHE] + [Person(n, "he") for n in _HE]))
 
@@ -56,25 +62,25 @@ ITEMS: dict[str, tuple[str, ...]] = {
 @lru_cache(maxsize=4096)
 def plural(noun: str) -> str:
     """The noun's plural: ``cherry`` → ``cherries``, ``sheep`` → ``sheep``."""
-    return str(_engine.plural_noun(noun))  # type: ignore[arg-type]
+    return str(_engine.plural_noun(noun))
 
 
 @lru_cache(maxsize=4096)
 def article(noun: str) -> str:
     """The noun with its indefinite article: ``an apple``."""
-    return str(_engine.a(noun))  # type: ignore[arg-type]
+    return str(_engine.a(noun))
 
 
 @lru_cache(maxsize=8192)
 def in_words(number: int) -> str:
     """The number in English words: ``forty-two``, ``one thousand and five``."""
-    return str(_engine.number_to_words(number, comma=""))  # type: ignore[arg-type]
+    return str(_engine.number_to_words(number, comma=""))
 
 
 @lru_cache(maxsize=4096)
 def ordinal(number: int) -> str:
     """The ordinal in words: ``twenty-first``."""
-    return str(_engine.ordinal(_engine.number_to_words(number, comma="")))  # type: ignore[arg-type]
+    return str(_engine.ordinal(_engine.number_to_words(number, comma="")))
 
 
 def counted(number: int, noun: str) -> str:

@@ -50,17 +50,27 @@ _LEVELS: dict[int, tuple[int, int, int, tuple[int, ...]]] = {
 }
 
 _SYMBOLIC = {
-    "solve": "[Solve the system of equations|Solve this system|Solve the simultaneous equations] for {unknowns}.\n{equations}\n{ending}",
-    "find_all": "{equations}\nFind all values of {unknowns} that satisfy [every one of these equations|these equations at once].\n{ending}",
-    "how_many": "How many solutions does the following system have, and if there is exactly one, what is it?\n{equations}\n{ending}",
-    "let": "Let {unknowns} be [real|rational] numbers with\n{equations}\n[Determine them if the equations pin them down.|Work out their values if the equations fix them.]\n{ending}",
-    "student": "A student writes down {count} equations in {unknowns}:\n{equations}\n[Decide whether they can all hold, and if they hold for one choice only, give it.|Say whether they have a solution, and name it if it is the only one.]\n{ending}",
+    "solve": "[Solve the system of equations|Solve this system|Solve the simultaneous equations] for {unknowns}.\n"
+    "{equations}\n{ending}",
+    "find_all": "{equations}\n"
+    "Find all values of {unknowns} that satisfy [every one of these equations|these equations at once].\n{ending}",
+    "how_many": "How many solutions does the following system have, and if there is exactly one, what is it?\n"
+    "{equations}\n{ending}",
+    "let": "Let {unknowns} be [real|rational] numbers with\n{equations}\n"
+    "[Determine them if the equations pin them down.|Work out their values if the equations fix them.]\n{ending}",
+    "student": "A student writes down {count} equations in {unknowns}:\n{equations}\n"
+    "[Decide whether they can all hold, and if they hold for one choice only, give it.|"
+    "Say whether they have a solution, and name it if it is the only one.]\n{ending}",
 }  # fmt: skip
 _VERBAL = {
-    "statements": "[Here are|Consider] {count} statements about the unknown numbers {unknowns}. {sentences} [Which numbers are meant?|What are the numbers?]\n{ending}",
-    "riddle": "I am thinking of {count} numbers and call them {unknowns}. {sentences} [Can you tell which they are?|Can they be found, and what are they?]\n{ending}",
-    "machine": "The settings {unknowns} of a machine must [obey|meet] {count} rules at the same time. {sentences} [Find every possible setting.|Which settings are possible?]\n{ending}",
-    "notes": "Someone measured {count} quantities, {unknowns}, but kept only [these notes|this record]: {sentences} [Recover the quantities as far as the notes allow.|Reconstruct what was measured, if that can be done.]\n{ending}",
+    "statements": "[Here are|Consider] {count} statements about the unknown numbers {unknowns}. {sentences} "
+    "[Which numbers are meant?|What are the numbers?]\n{ending}",
+    "riddle": "I am thinking of {count} numbers and call them {unknowns}. {sentences} "
+    "[Can you tell which they are?|Can they be found, and what are they?]\n{ending}",
+    "machine": "The settings {unknowns} of a machine must [obey|meet] {count} rules at the same time. {sentences} "
+    "[Find every possible setting.|Which settings are possible?]\n{ending}",
+    "notes": "Someone measured {count} quantities, {unknowns}, but kept only [these notes|this record]: {sentences} "
+    "[Recover the quantities as far as the notes allow.|Reconstruct what was measured, if that can be done.]\n{ending}",
 }  # fmt: skip
 
 
@@ -159,7 +169,7 @@ def _combination(stream: Stream, rows: list[Row], *, shifted: bool) -> Row:
 
 
 def _fits(rows: list[Row], size: int, outcome: str, bound: int) -> bool:
-    """Whether the rows are small, use every unknown, name at least two each, and have the wanted number of solutions."""
+    """Whether the rows are small, use every unknown, name two or more each, and have as many solutions as wanted."""
     if any(sum(map(bool, row[:-1])) < 2 or max(map(abs, row[:-1])) > bound for row in rows):
         return False
     if not all(any(row[i] for row in rows) for i in range(size)):

@@ -125,7 +125,7 @@ def test_an_interrupt_ends_with_exit_code_3(recipe: Path, tmp_path: Path) -> Non
         (("test: 0.2", "test: 0.3"), "add up to 1.1"),
         (("{family: math/linear_system, count: 60}", "{count: 60}"), "exactly one of 'family' and 'template'"),
         (("family: math/linear_system", "template: ../../etc/passwd"), "outside the recipe's folder"),
-        (("family: math/linear_system", "template: none.yaml"), "cannot be read"),
+        (("family: math/linear_system", "template: none.yaml"), "there is no file 'none.yaml'"),
     ],
 )
 def test_a_bad_recipe_is_one_clear_line_and_exit_code_2(tmp_path: Path, change: tuple[str, str], said: str) -> None:

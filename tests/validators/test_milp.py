@@ -208,11 +208,18 @@ def test_a_bad_check_is_an_error_of_the_check(fields: Any, detail: str) -> None:
         {"rows": (Row({"desks": "1/" + "9" * 400}, "<=", "1"),)},
         {"columns": tuple(Column(f"x{i}") for i in range(8)), "objective": {"x0": "1"},
          "rows": (Row({f"x{i}": f"1/{10**29 + i}" for i in range(8)}, "<=", "1"),)},
-        {"rows": tuple(Row({"desks": "1"}, "<=", "5") for _ in range(200)), "columns": (*DAKOTA["columns"], *(Column(f"x{i}") for i in range(200)))},
+        {
+            "rows": tuple(Row({"desks": "1"}, "<=", "5") for _ in range(200)),
+            "columns": (*DAKOTA["columns"], *(Column(f"x{i}") for i in range(200))),
+        },
         KNAPSACK | {"objective": {"item0": str(2**41)}},
         KNAPSACK | {"columns": tuple(Column(f"item{i}", high=str(2**50), integer=True) for i in range(7))},
         # No finite bound and no end to branching: 2x - 2y = 1 has no whole solution.
-        {"columns": (Column("x", integer=True), Column("y", integer=True)), "objective": {"x": "0"}, "rows": (Row({"x": "2", "y": "-2"}, "=", "1"),)},
+        {
+            "columns": (Column("x", integer=True), Column("y", integer=True)),
+            "objective": {"x": "0"},
+            "rows": (Row({"x": "2", "y": "-2"}, "=", "1"),),
+        },
     ],
     ids=["long integer", "long denominator", "bits", "size", "over 2**40", "over in sum", "endless branching"],
 )  # fmt: skip
@@ -229,7 +236,8 @@ def test_a_simplex_that_does_not_end_in_time_is_undecided(monkeypatch: pytest.Mo
 
 def test_cp_sat_that_does_not_prove_optimality_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lp, "CP_SAT_WORK", 0.0)
-    fields = KNAPSACK | {"rows": (*KNAPSACK["rows"], Row({f"item{i}": str(w) for i, w in enumerate(WORTHS)}, "<=", "47"))}  # fmt: skip
+    worth = Row({f"item{i}": str(w) for i, w in enumerate(WORTHS)}, "<=", "47")
+    fields = KNAPSACK | {"rows": (*KNAPSACK["rows"], worth)}
     decision = decide(milp("47", **fields), "Answer: 47")
     assert decision.reason is Reason.SOLVER_UNKNOWN and decision.detail.startswith("cp-sat ended with")
 
