@@ -5,7 +5,7 @@ A builder remembers the names that it has given out, so that every variable of a
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generators.code.mini_python import Block, Node
 from generators.randomness import Stream
@@ -350,7 +350,7 @@ def mentions(part: object, name: str) -> bool:
     return part == name
 
 
-def reads(part: Node | Block) -> set[str]:
+def reads(part: tuple[Any, ...]) -> set[str]:
     """The names whose values this part of a program uses."""
     if part[:1] == ("name",):
         return {str(part[1])}
