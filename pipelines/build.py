@@ -23,7 +23,7 @@ from pipelines.progress import Report
 from pipelines.publish import PUBLISH
 from pipelines.release import MANIFEST, assemble, put_in_place, read_manifest, template_path
 from pipelines.runners import Runner
-from pipelines.shards import Marker, Unbalanced, file_sha256, finished, merged, sweep, writable
+from pipelines.shards import Marker, Unbalanced, discard, file_sha256, finished, merged, sweep, writable
 from pipelines.solve import SOLVE
 from pipelines.stage import Job, Stage, close_guards, code_digest, inputs_digest, library_versions, pending, stage_key
 from pipelines.transforms import KeyedStage, ShardStage
@@ -65,9 +65,9 @@ def build(recipe_path: Path, out: Path, runner: Runner, report: Report, *, resum
     """
     runner.check()
     recipe, templates = load_recipe(recipe_path)
-    out = out.absolute()
+    named, out = out, out.absolute()
     if (there := _existing(out, recipe, templates)) is not None:
-        report.line(f"{out}: this release is finished already; nothing to do", existed=True)
+        report.line(f"{named}: this release is finished already; nothing to do", existed=True)
         return Built(there, True, _shortfalls(there))
     folder = out.parent / "builds" / out.name
     writable(folder, "the build's folder")
@@ -85,6 +85,7 @@ def build(recipe_path: Path, out: Path, runner: Runner, report: Report, *, resum
             release = _Build(recipe, templates, folder, runner, report).run(out)
         finally:
             close_guards()
+        report.line(f"{named}: {sum(each.problems for each in release.families):,} problems published", out=str(named))
     return Built(release, False, _shortfalls(release))
 
 
@@ -154,7 +155,6 @@ class _Build:
         markers = {marker.shard: marker for marker in self.markers[PUBLISH.name]}
         release = assemble(staging, publish.path, markers, self.recipe, self.templates, self._manifest(solve))
         put_in_place(staging, out)
-        self.report.line(f"{out}: {sum(each.problems for each in release.families):,} problems published", out=str(out))
         return release
 
     def _problems(self) -> tuple[list[Job], Job]:
@@ -197,7 +197,7 @@ class _Build:
             before = sum(found.values())
             upstream = [unique.key]
             self.report.line(
-                f"{sum(needs.values())} draws repeat a problem or failed; drawing as many new ones",
+                f"draws that repeat a problem or failed: {sum(needs.values())}; drawing as many new ones",
                 again=sum(needs.values()),
             )
 
@@ -214,7 +214,9 @@ class _Build:
         """Run one stage over the shards that are not finished, and take in its markers."""
         job = self._job(path, stage, inputs, keys)
         todo = pending(job)
-        with self.report.stage(stage.name, job.path, job.shards, len(todo)):
+        for shard in todo:
+            discard(job.path, shard)
+        with self.report.stage(stage.name, job.path, job.shards, todo):
             if todo and keyed:
                 # A keyed stage needs every shard's ids, whichever shards are missing.
                 self.runner.run(KeyedStage(job, keyed), range(job.shards), stage.name)

@@ -168,8 +168,9 @@ def build(
 
 def _summary(release: Any) -> None:
     table = Table(title=f"{release.name}: problems by family", title_justify="left")
-    for heading in ("family", "level", "problems", "repeats", "accepted", "rejected", "undecided"):
-        table.add_column(heading, justify="left" if heading == "family" else "right")
+    table.add_column("family", min_width=max(len(each.family) for each in release.families))
+    for heading in ("level", "problems", "repeats", "accepted", "rejected", "undecided"):
+        table.add_column(heading, justify="right")
     for each in release.families:
         table.add_row(
             each.family, str(each.level), f"{each.problems:,}", f"{each.duplicate_rate:.2%}", f"{each.accepted:,}",
@@ -218,8 +219,9 @@ def plan(
     table = Table(
         title=f"{loaded.name}: {total:,} problems in {shard_count(loaded, templates)} shards", title_justify="left"
     )
-    for heading in ("family", "level", "problems", "make, ms each", "check, ms each"):
-        table.add_column(heading, justify="left" if heading == "family" else "right")
+    table.add_column("family", min_width=max(len(name) for name, _ in wanted))
+    for heading in ("level", "problems", "make, ms each", "check, ms each"):
+        table.add_column(heading, justify="right")
     for (name, level), count in wanted.items():
         guess = guesses[name, level]
         table.add_row(name, str(level), f"{count:,}", f"{1e3 * guess.expand:.2f}", f"{1e3 * guess.verify:.2f}")

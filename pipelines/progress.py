@@ -46,8 +46,9 @@ class Report:
             self._console.print(text, highlight=False, markup=False)
 
     @contextmanager
-    def stage(self, name: str, folder: Path, shards: int, todo: int) -> Iterator[None]:
-        """Follow a stage from its first shard to its last; `todo` shards of `shards` are still to be made."""
+    def stage(self, name: str, folder: Path, shards: int, missing: list[int]) -> Iterator[None]:
+        """Follow a stage from its first shard to its last; of its `shards` the `missing` ones are still to be made."""
+        todo = len(missing)
         done = shards - todo
         if done:
             what = "nothing to do" if not todo else f"{todo} to do"
@@ -58,11 +59,11 @@ class Report:
         if not todo:
             yield
             return
-        watch = _Watch(name, folder, shards)
+        watch = _Watch(name, folder, missing)
         stop = threading.Event()
         start = time.monotonic()
         live = self._console.is_terminal and not self._json
-        follow = threading.Thread(target=self._follow, args=(watch, stop, live, done), daemon=True)
+        follow = threading.Thread(target=self._follow, args=(watch, stop, live), daemon=True)
         follow.start()
         finished = False
         try:
@@ -80,14 +81,14 @@ class Report:
                     stage=name, shards=todo, rows=watch.rows, seconds=round(seconds, 3), **watch.counts,
                 )  # fmt: skip
 
-    def _follow(self, watch: _Watch, stop: threading.Event, live: bool, before: int) -> None:
+    def _follow(self, watch: _Watch, stop: threading.Event, live: bool) -> None:
         if live:
             columns = (
                 TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(),
                 TextColumn("shards  {task.fields[note]}"), TimeRemainingColumn(),
             )  # fmt: skip
             with Progress(*columns, console=self._console, transient=True) as bar:
-                task: TaskID = bar.add_task(watch.name, total=watch.shards, completed=before, note="")
+                task: TaskID = bar.add_task(watch.name, total=watch.shards, note="")
                 while not stop.wait(POLL_SECONDS):
                     watch.look()
                     bar.update(task, completed=watch.done, note=watch.note())
@@ -104,26 +105,26 @@ class Report:
 
 
 class _Watch:
-    """The markers of a stage's folder, each read once."""
+    """The markers of the shards that a stage is making, each read once."""
 
-    def __init__(self, name: str, folder: Path, shards: int) -> None:
+    def __init__(self, name: str, folder: Path, missing: list[int]) -> None:
         self.name = name
-        self.shards = shards
+        self.shards = len(missing)
         self.counts = {"accepted": 0, "rejected": 0, "undecided": 0}
         self.rows = 0
         self._folder = folder
         self._start = time.monotonic()
-        self._before = {shard for shard in range(shards) if read_marker(folder, shard)}
-        self._seen: set[int] = set(self._before)
+        self._left = set(missing)
 
     @property
     def done(self) -> int:
-        return len(self._seen)
+        return self.shards - len(self._left)
 
     def look(self) -> None:
-        for shard in range(self.shards):
-            if shard not in self._seen and (marker := read_marker(self._folder, shard)):
-                self._seen.add(shard)
+        for shard in sorted(self._left):
+            marker = read_marker(self._folder, shard)
+            if marker is not None:
+                self._left.remove(shard)
                 self._take(marker)
 
     def _take(self, marker: Marker) -> None:
@@ -136,7 +137,8 @@ class _Watch:
 
     def note(self) -> str:
         seconds = time.monotonic() - self._start
-        return f"{self.rows:,} rows, {self.rows / seconds if seconds else 0:,.0f}/s{self.verdicts()}"
+        left = f", ETA {seconds / self.done * (self.shards - self.done):,.0f} s" if self.done else ""
+        return f"{self.rows:,} rows, {self.rows / seconds if seconds else 0:,.0f}/s{left}{self.verdicts()}"
 
     def verdicts(self) -> str:
         total = sum(self.counts.values())

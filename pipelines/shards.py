@@ -137,6 +137,11 @@ def finished(folder: Path, shard: int, inputs: str | None = None) -> Marker | No
     return marker if whole else None
 
 
+def discard(folder: Path, shard: int) -> None:
+    """Take back the marker of a shard that is to be made anew: it does not describe what will be there."""
+    _marker_path(folder, shard).unlink(missing_ok=True)
+
+
 def read_marker(folder: Path, shard: int) -> Marker | None:
     """The marker as it stands, unvalidated; None when there is none or it cannot be read."""
     try:
