@@ -15,7 +15,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -46,18 +45,21 @@ def main() -> None:
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     with _exit_codes():
-        # Not standalone: there an interrupt would end in exit code 1.
-        sys.exit(app(standalone_mode=False) or DONE)
+        app()
 
 
-_GO_ON = "interrupted; the same command goes on from the finished shards"
+class _Interrupted(BaseException):
+    """The person at the terminal, or the scheduler, wants the command to end. Not a KeyboardInterrupt: the command
+    line's library would end that with exit code 1."""
+
+
 _interrupted = False
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     global _interrupted
     _interrupted = True
-    raise KeyboardInterrupt
+    raise _Interrupted
 
 
 @contextmanager
@@ -67,22 +69,14 @@ def _exit_codes() -> Iterator[None]:
         yield
     except BadInput as error:
         _leave(f"error: {error}", BAD_INPUT)
-    except click.UsageError as error:
-        error.show()
-        _leave("", BAD_INPUT)
-    except (KeyboardInterrupt, click.Abort):
-        _leave(_GO_ON, INTERRUPTED)
-    except BrokenPipeError:
-        os._exit(DONE)  # the reader of our output has gone; there is nobody to tell
-    except RuntimeError:
-        if not _interrupted:
+    except (_Interrupted, RuntimeError):
+        if not _interrupted:  # Beam wraps an interrupt that reached one of its bundles in an error of its own
             raise
-        _leave(_GO_ON, INTERRUPTED)  # Beam wraps an interrupt that reached one of its bundles
+        _leave("interrupted; the same command goes on from the finished shards", INTERRUPTED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _leave(
-            f"error: {where}{error.strerror or error}; make room or mend it and run the same command again", INTERRUPTED
-        )
+        problem = error.strerror or str(error)
+        _leave(f"error: {where}{problem}; make room or mend it and run the same command again", INTERRUPTED)
 
 
 def _leave(text: str, code: int) -> None:
