@@ -71,7 +71,7 @@ def tell(error: Exception) -> RuntimeError:
     if isinstance(error, BadInput):
         parts = {"place": error.place, "problem": error.problem, "remedy": error.remedy}
     elif isinstance(error, OSError):
-        parts = {"errno": str(error.errno), "problem": error.strerror or "", "place": str(error.filename or "")}
+        parts = {"errno": str(error.errno), "problem": error.strerror or str(error), "place": str(error.filename or "")}
     else:
         return RuntimeError(str(error))
     return RuntimeError(f"provender-error:{json.dumps(parts)}")

@@ -187,6 +187,10 @@ def replacing(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)  # Arrow does not say which file it could not write
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
