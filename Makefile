@@ -22,7 +22,7 @@ lint: $(VENV)/.dev ## style, types and import contracts
 bench: $(VENV)/.dev ## figures as JSON, one script after another
 	for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
-acceptance: $(VENV)/.dev ## the per-family tests at 1,000 draws a level (about half an hour)
+acceptance: $(VENV)/.dev ## the per-family tests at 1,000 draws a level (ten minutes on two cores)
 	PROVENDER_DRAWS=1000 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/generators/test_every_family.py
 
 $(VENV)/.base: requirements.lock pyproject.toml

@@ -384,7 +384,9 @@ _SUPPOSED = re.compile(
 _UNSURE_AFTER = re.compile(r"\b(?:or|maybe|perhaps|possibly|probably|not sure|unsure|i guess|might be)\b")
 _RETRACTION = re.compile(
     r"\b(?:wait|actually|wrong|incorrect|mistake|mistaken|mistakenly|no longer|instead|scratch that|correction|"
-    r"is not|are not|not (?:right|correct|true|the)|oops|sorry|apologies|retract|ignore|disregard|just kidding|"
+    r"(?:is|are|was|does|do|did|can|could|would) not|cannot|not (?:right|correct|true|the)|but|invalid|flawed|unlikely|"
+    r"withdraw[a-z]*|take (?:that|this|it) back|strike that|on reflection|doubtful|nonsense|unless|contradict[a-z]*|"
+    r"oops|sorry|apologies|retract|ignore|disregard|just kidding|"
     r"changed? my mind|second thoughts?|should (?:be|have)|rather|however|nope|error|edit|hmm+|misread|miscounted|"
     r"miscalculated|recheck(?:ing)? gives|false)\b|n't\b|n’t\b|\bno\s*[.,!;:—-]|\bno\s*$",
 )

@@ -181,3 +181,14 @@ def test_the_verdict_holds_the_answer_in_canonical_form() -> None:
 )
 def test_a_faulty_check_is_an_error_of_the_checker(check: Exact) -> None:
     assert decide(check, "Answer: 12").reason is Reason.CHECKER_ERROR
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "That cannot be right.", "But this does not fit the second condition.", "Sorry, I made an error above.",
+        "On reflection I take that back.", "Hmm, this is unlikely.", "The derivation above is flawed.",
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_taken_back_afterwards_is_rejected(after: str) -> None:
+    assert decide(Exact(Integer(), "12"), f"Answer: 12\n{after}").reason == "contradictory"
