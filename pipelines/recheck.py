@@ -74,6 +74,7 @@ class _Recheck:
         self.failures: list[Failure] = []
         self.rows = self.decided = self.remade = self.foreign = 0
         self.problems: dict[str, str] = {}  # id → digest of prompt and check
+        self.cells: dict[tuple[str, int], int] = {}  # problems by family and level
         self.known: dict[str, str] = {}  # digest of check and text → status and reason
         self.families: dict[str, Family[Any]] = {}
 
@@ -81,10 +82,20 @@ class _Recheck:
         whole = {file.path: self._file(file) for file in self.manifest.files}
         self._strangers()
         self._load_families()
+        for file in self.manifest.files:
+            if file.path.endswith(".parquet") and file.config not in _ORDER:
+                self._fail(file.path, f"there is no view '{file.config}'")
         for view in _ORDER:
             for file in data_files(self.manifest):
                 if file.config == view and whole[file.path]:
                     self._rows(file)
+        for each in self.manifest.families:
+            found = self.cells.get((each.family, each.level), 0)
+            if found != each.problems:
+                self._fail(
+                    MANIFEST,
+                    f"{each.problems} problems of {each.family} level {each.level} are named, {found} are there",
+                )
         return Proof(len(self.manifest.files), self.rows, self.decided, self.remade, self.foreign, tuple(self.failures))
 
     def _fail(self, file: str, problem: str, row: int | None = None, id: str = "") -> None:
@@ -169,6 +180,8 @@ class _Recheck:
         if row["id"] in self.problems:
             self._fail(file.path, "the same problem is published twice", number, row["id"])
         self.problems[row["id"]] = _asked(row["prompt"], row["check"])
+        cell = row["family"], row["level"]
+        self.cells[cell] = self.cells.get(cell, 0) + 1
         family = self.families.get(row["family"])
         if family is None or family.version != row["family_version"]:
             self.foreign += 1
@@ -206,6 +219,9 @@ class _Recheck:
     def _verdict(self, file: File, number: int, row: Row, said: str) -> None:
         status, reason, answer = said.split(" ", 2)
         claimed = row.get("status", Status.ACCEPTED.value)
+        if (claimed == Status.ACCEPTED) is (file.config == "rejected"):
+            self._fail(file.path, f"a row that says '{claimed}' does not belong in '{file.config}'", number, row["id"])
+            return
         if claimed == Status.UNDECIDED:
             return  # a later run may decide what this one could not
         if status != claimed:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,7 +31,10 @@ _Lines = dict[str, int]
 def read_text(path: Path, what: str, limit: int = MAX_BYTES) -> str:
     """The file's text; refuses what is missing, too large or not UTF-8."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not S_ISREG(status.st_mode):  # a pipe would be waited on for ever
+            raise BadInput(str(path), f"{what} is not a regular file", "name a file")
+        size = status.st_size
         if size > limit:
             raise BadInput(str(path), f"{what} of {size:,} bytes, at most {limit:,} are read", "split or shorten it")
         return path.read_text(encoding="utf-8")
@@ -144,7 +148,8 @@ def _scalar(node: yaml.Node, place: str) -> Any:
 
 def _explain(message: str, kind: Any, place: str, help: str, lines: _Lines) -> BadInput:
     found = _PATH.search(message)
-    path = found.group(1).lstrip(".") if found else ""
+    # An error inside a mapping does not name the key it is under: the mapping's own place has to do.
+    path = found.group(1).lstrip(".").replace("[...]", "") if found else ""
     problem = message[: found.start()] if found else message
     line = lines.get(path)
     unknown = _UNKNOWN_FIELD.match(problem)

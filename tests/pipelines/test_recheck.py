@@ -120,6 +120,28 @@ def test_a_missing_shard_an_added_byte_and_a_strange_file_are_found(copy: Path) 
     assert any(name.startswith("rl/") for name in found) and any(name.startswith("data/") for name in found)
 
 
+def to_undecided(row: Row) -> None:
+    row["status"], row["reason"] = "undecided", "timeout"
+
+
+def test_a_row_cannot_hide_in_a_view_it_does_not_belong_in(copy: Path) -> None:
+    row = alter(first(copy, "default"), to_undecided, cunning=True)
+    assert [failure.id for failure in recheck(copy).failures if failure.row == 1] == [row]
+
+
+def test_a_manifest_cannot_hide_a_file_or_a_problem(copy: Path) -> None:
+    path = copy / "manifest.json"
+    original = path.read_text()
+    path.write_text(original.replace('"config": "rl"', '"config": "other"'))
+    assert any("there is no view 'other'" in failure.problem for failure in recheck(copy).failures)
+    manifest = json.loads(original)
+    gone = next(file for file in manifest["files"] if file["config"] == "problems")
+    manifest["files"].remove(gone)
+    path.write_text(json.dumps(manifest))
+    (copy / gone["path"]).unlink()
+    assert any(failure.file == "manifest.json" for failure in recheck(copy).failures)
+
+
 def test_what_is_no_release_is_bad_input(tmp_path: Path, copy: Path) -> None:
     assert provender("verify", tmp_path / "none").returncode == 2
     (copy / "manifest.json").write_text('{"provender": 1}')

@@ -1,5 +1,6 @@
 """Untrusted text is refused with one line that names the place and the remedy."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def test_a_small_recipe_is_read_with_its_defaults() -> None:
         (GOOD.replace("name: a", "name: ../a"), "r.yaml:2: name", "regex"),
         (GOOD + "name: b\n", "r.yaml:6: name", "written twice"),
         (GOOD + "sharding: {rows_per_shard: 2}\n", "r.yaml:6: sharding.rows_per_shard", ">= 16"),
+        (GOOD + "splits: {train: .nan}\n", "r.yaml:6: splits", "expected `float` > 0"),
         (GOOD + "splits: {training: 1}\n", "r.yaml:6: splits", "invalid enum value 'training'"),
         (GOOD.replace("provender: 1", "provender: 2"), "r.yaml:1: provender", "invalid enum value 2"),
         ("", "r.yaml", "empty"),
@@ -70,6 +72,10 @@ def test_too_large_a_document_is_refused_before_it_is_parsed(tmp_path: Path) -> 
 def test_a_missing_file_and_one_that_is_not_text_say_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         read_text(tmp_path / "none.yaml", "the recipe")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for place in (tmp_path, tmp_path / "pipe.yaml"):
+        with pytest.raises(BadInput, match="not a regular file"):
+            read_text(place, "the recipe")
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(BadInput, match="not UTF-8"):
         read_text(tmp_path / "binary.yaml", "the recipe")
