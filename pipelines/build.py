@@ -34,6 +34,7 @@ from schemas.release import Books, FamilyReport
 from validators.checker import CHECKERS
 
 ROUNDS = 12
+BARREN_ROUNDS = 3  # rounds without a single new problem after which a family's space counts as exhausted
 _STAGES = (PLAN, EXPAND, UNIQUE, SOLVE, VERIFY, CURATE, PUBLISH)
 # Stages that hand on every row they let through; solve asks several times for each problem.
 _CHAIN = (("plan", "expand"), ("expand", "unique"), ("solve", "verify"), ("verify", "curate"), ("curate", "publish"))
@@ -162,7 +163,7 @@ class _Build:
         rounds: list[Job] = []
         needs: dict[Cell, int] = dict(self.wanted)
         start: dict[str, int] = {}
-        before = -1
+        before, barren = -1, 0
         upstream: list[str] = []
         while True:
             plan = self._job(
@@ -190,7 +191,8 @@ class _Build:
             needs = {cell: count - found[cell] for cell, count in self.wanted.items() if found[cell] < count}
             if not needs:
                 return rounds, unique
-            if len(rounds) >= ROUNDS or sum(found.values()) == before:
+            barren = barren + 1 if sum(found.values()) == before else 0
+            if len(rounds) >= ROUNDS or barren >= BARREN_ROUNDS:
                 for (name, level), count in needs.items():
                     self.report.line(f"{name} level {level}: {count} fewer distinct problems than asked for were found")
                 return rounds, unique
