@@ -101,10 +101,11 @@ def _existing(out: Path, recipe: Recipe, templates: Mapping[str, str]) -> Releas
     if not (out / MANIFEST).is_file():
         raise BadInput(str(out), "the folder holds something that is not a release", "choose an empty or new --out")
     manifest = read_manifest(out)
-    if (manifest.recipe_digest, manifest.code_digest) != (_recipe_digest(recipe, templates), code_digest(_ROOMS)):
+    same = (manifest.recipe_digest, manifest.code_digest) == (_recipe_digest(recipe, templates), code_digest(_ROOMS))
+    if not same or any(family(each.family).version != each.version for each in manifest.families):
         raise BadInput(
             str(out),
-            "another release is here (its recipe or Provender's code differs)",
+            "another release is here (its recipe, a family or Provender's code differs)",
             "choose another --out or remove it",
         )
     for file in manifest.files:
@@ -164,7 +165,8 @@ class _Build:
         needs: dict[Cell, int] = dict(self.wanted)
         start: dict[str, int] = {}
         before, barren = -1, 0
-        upstream: list[str] = []
+        # Families of other distributions are not in the code's digest; their versions speak for them.
+        upstream = [f"{name} {family(name).version}" for name in dict.fromkeys(name for name, _ in self.wanted)]
         while True:
             plan = self._job(
                 "pipelines.plan:PLAN",
@@ -197,7 +199,7 @@ class _Build:
                     self.report.line(f"{name} level {level}: {count} fewer distinct problems than asked for were found")
                 return rounds, unique
             before = sum(found.values())
-            upstream = [unique.key]
+            upstream.append(unique.key)
             self.report.line(
                 f"draws that repeat a problem or failed: {sum(needs.values())}; drawing as many new ones",
                 again=sum(needs.values()),
