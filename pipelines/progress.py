@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from pipelines.shards import Marker, read_marker
 
@@ -85,7 +85,7 @@ class Report:
         if live:
             columns = (
                 TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(),
-                TextColumn("shards  {task.fields[note]}"), TimeRemainingColumn(),
+                TextColumn("shards  {task.fields[note]}"),
             )  # fmt: skip
             with Progress(*columns, console=self._console, transient=True) as bar:
                 task: TaskID = bar.add_task(watch.name, total=watch.shards, note="")
