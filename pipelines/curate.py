@@ -18,13 +18,13 @@ from schemas import Status, digest_int
 from schemas.arrow import SELECTED
 
 ACCEPTED, NOT_ACCEPTED = "default", "rejected"
-_SPLITS = ("train", "validation", "test")
+SPLITS = ("train", "validation", "test")
 
 
 def split_of(fingerprint: str, shares: Mapping[Any, float]) -> str:
     """The split of the problem with this fingerprint: its hash's place among the shares."""
     place = digest_int("split", fingerprint) / 2**64
-    names = [name for name in _SPLITS if name in shares]
+    names = [name for name in SPLITS if name in shares]
     bound = 0.0
     for name in names:
         bound += shares[name]

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import msgspec
 
-from pipelines.curate import ACCEPTED
+from pipelines.curate import ACCEPTED, SPLITS
 from pipelines.shards import Made, Row
 from pipelines.stage import Context, Inputs, Stage
 from pipelines.unique import kept
 from schemas import canonical_json, digest
 from schemas.arrow import VIEWS
-
-SPLITS = ("train", "validation", "test")
 
 
 class _Gold(msgspec.Struct):

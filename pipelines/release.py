@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from pipelines.card import card
-from pipelines.publish import SPLITS
+from pipelines.curate import SPLITS
 from pipelines.shards import Marker, file_sha256, part_name, write_bytes
 from schemas import BadInput, Recipe, Release, digest
 from schemas.arrow import VIEWS
