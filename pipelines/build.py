@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
 from generators.registry import family
+from pipelines.accounts import solver_reports
 from pipelines.curate import CURATE
-from pipelines.engines import open_engine
+from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.expand import EXPAND
+from pipelines.inference import SolveStage
 from pipelines.lease import lease
-from pipelines.plan import PLAN, Cell, load_recipe, shard_count, targets, write_plan
+from pipelines.plan import PLAN, Cell, load_recipe, rows_wanted, shard_count, targets, write_plan
 from pipelines.progress import Report
 from pipelines.publish import PUBLISH
 from pipelines.release import MANIFEST, assemble, put_in_place, read_manifest, template_path
 from pipelines.runners import Runner
 from pipelines.shards import Marker, Unbalanced, discard, file_sha256, finished, merged, sweep, writable
 from pipelines.solve import SOLVE
-from pipelines.stage import Job, Stage, close_guards, code_digest, inputs_digest, library_versions, pending, stage_key
+from pipelines.solvers import round_count
+from pipelines.stage import (
+    Job,
+    Round,
+    Stage,
+    close_guards,
+    code_digest,
+    inputs_digest,
+    library_versions,
+    pending,
+    stage_key,
+)
 from pipelines.transforms import KeyedStage, ShardStage
 from pipelines.unique import UNIQUE
 from pipelines.verify import VERIFY
@@ -34,6 +48,8 @@ from schemas.release import Books, FamilyReport
 from validators.checker import CHECKERS
 
 ROUNDS = 12
+STORE = "completions"
+WAVES = 4  # parts of a solve round's shards: while one is solved, the one before is checked
 BARREN_ROUNDS = 3  # rounds without a single new problem after which a family's space counts as exhausted
 _STAGES = (PLAN, EXPAND, UNIQUE, SOLVE, VERIFY, CURATE, PUBLISH)
 # Stages that hand on every row they let through; solve asks several times for each problem.
@@ -42,10 +58,11 @@ _ROOMS = ("generators", "pipelines", "schemas", "validators")
 
 
 class Shortfall(msgspec.Struct, frozen=True):
-    """A family's level of which fewer problems were published than were asked for."""
+    """A family's level of which fewer problems, or fewer accepted rows, were published than were asked for."""
 
     family: str
     level: int
+    what: str
     requested: int
     published: int
 
@@ -58,20 +75,29 @@ class Built(msgspec.Struct, frozen=True):
     shortfalls: tuple[Shortfall, ...]
 
 
-def build(recipe_path: Path, out: Path, runner: Runner, report: Report, *, resume: bool = True) -> Built:
+def build(
+    recipe_path: Path, out: Path, runner: Runner, report: Report, *, resume: bool = True, store: Path | None = None
+) -> Built:
     """Make the release that the recipe describes at `out`, or find it there.
 
-    Raises `BadInput` for anything the caller can mend. With `resume` false, finished shards of earlier runs are made
-    again; completions are kept all the same, since no engine can be asked for the same text twice.
+    Raises `BadInput` for anything the caller can mend and `EngineFailure` for an engine that cannot go on. With
+    `resume` false, finished shards of earlier runs are made again; completions are kept all the same, since no engine
+    can be asked for the same text twice. `store` is their folder, by default ``builds/completions`` beside the release,
+    which all releases made there share.
     """
     runner.check()
     recipe, templates = load_recipe(recipe_path)
     named, out = out, out.absolute()
-    if (there := _existing(out, recipe, templates)) is not None:
+    folder = out.parent / "builds" / out.name
+    store = (store or out.parent / "builds" / STORE).absolute()
+    pool = engines(recipe.engines, str(folder), str(store))
+    if (there := _existing(out, recipe, templates, pool)) is not None:
         report.line(f"{named}: this release is finished already; nothing to do", existed=True)
         return Built(there, True, _shortfalls(there))
-    folder = out.parent / "builds" / out.name
+    if out.name == STORE:
+        raise BadInput(str(named), f"'{STORE}' is the name of the completions' folder", "choose another --out")
     writable(folder, "the build's folder")
+    writable(store, "the completions store")
     writable(out.parent, "the release's folder")
     with lease(folder), (folder / "build.log").open("a", encoding="utf-8") as log:
         report.log_to(log)
@@ -83,14 +109,15 @@ def build(recipe_path: Path, out: Path, runner: Runner, report: Report, *, resum
                 if old.is_dir() and (old / "part-00000.json").exists():
                     shutil.rmtree(old)
         try:
-            release = _Build(recipe, templates, folder, runner, report).run(out)
+            release = _Build(recipe, templates, folder, store, pool, runner, report).run(out)
         finally:
             close_guards()
+            close_engines()
         report.line(f"{named}: {sum(each.problems for each in release.families):,} problems published", out=str(named))
     return Built(release, False, _shortfalls(release))
 
 
-def _existing(out: Path, recipe: Recipe, templates: Mapping[str, str]) -> Release | None:
+def _existing(out: Path, recipe: Recipe, templates: Mapping[str, str], pool: Engines) -> Release | None:
     """The release at `out` if it is this very one; `BadInput` if something else is in its place."""
     if not out.exists():
         return None
@@ -102,10 +129,11 @@ def _existing(out: Path, recipe: Recipe, templates: Mapping[str, str]) -> Releas
         raise BadInput(str(out), "the folder holds something that is not a release", "choose an empty or new --out")
     manifest = read_manifest(out)
     same = (manifest.recipe_digest, manifest.code_digest) == (_recipe_digest(recipe, templates), code_digest(_ROOMS))
+    same = same and manifest.engines == pool.fingerprints()
     if not same or any(family(each.family).version != each.version for each in manifest.families):
         raise BadInput(
             str(out),
-            "another release is here (its recipe, a family or Provender's code differs)",
+            "another release is here (its recipe, a family, an engine's model or Provender's code differs)",
             "choose another --out or remove it",
         )
     for file in manifest.files:
@@ -120,44 +148,130 @@ def _recipe_digest(recipe: Recipe, templates: Mapping[str, str]) -> str:
 
 
 def _shortfalls(release: Release) -> tuple[Shortfall, ...]:
-    return tuple(
-        Shortfall(each.family, each.level, each.requested, each.problems)
+    problems = (
+        Shortfall(each.family, each.level, "problems", each.requested, each.problems)
         for each in release.families
         if each.problems < each.requested
     )
+    rows = (
+        Shortfall(each.family, each.level, "accepted rows", each.rows_requested, each.rows)
+        for each in release.families
+        if each.rows < each.rows_requested
+    )
+    return (*problems, *rows)
 
 
 class _Build:
     """One run through the stages. `markers` collects what each stage said of its shards."""
 
-    def __init__(self, recipe: Recipe, templates: dict[str, str], folder: Path, runner: Runner, report: Report) -> None:
+    def __init__(
+        self, recipe: Recipe, templates: dict[str, str], folder: Path, store: Path, pool: Engines, runner: Runner,
+        report: Report,
+    ) -> None:  # fmt: skip
         self.recipe = recipe
         self.templates = templates
         self.folder = folder
+        self.store = store
+        self.fingerprints = pool.fingerprints()  # also: a model or a library that is missing is told before any work
         self.runner = runner
         self.report = report
         self.shards = shard_count(recipe, templates)
         self.wanted = targets(recipe, templates)
+        self.rows_wanted = rows_wanted(recipe, templates)
         self.markers: dict[str, list[Marker]] = {}
 
     def run(self, out: Path) -> Release:
         """All stages, then the release in its place."""
         problems, duplicates = self._problems()
-        both = {"problems": [job.folder for job in problems], "duplicates": [duplicates.folder]}
-        solve = self._stage("pipelines.solve:SOLVE", SOLVE, both, keys=[j.key for j in (*problems, duplicates)])
-        solved = {**both, "completions": [solve.folder]}
-        verify = self._stage("pipelines.verify:VERIFY", VERIFY, solved, keys=[solve.key])
-        judged = {**solved, "verdicts": [verify.folder]}
-        curate = self._stage("pipelines.curate:CURATE", CURATE, judged, keys=[verify.key])
+        made = {"problems": [job.folder for job in problems], "duplicates": [duplicates.folder]}
+        judged, curate = self._solutions(made, [job.key for job in (*problems, duplicates)])
         chosen = {**judged, "selected": [curate.folder]}
         publish = self._stage("pipelines.publish:PUBLISH", PUBLISH, chosen, keys=[curate.key])
         staging = self.folder / f"release-{publish.key}"
         if staging.exists():
             shutil.rmtree(staging)  # a killed run's; its name must not be mistaken for a finished release
         markers = {marker.shard: marker for marker in self.markers[PUBLISH.name]}
-        release = assemble(staging, publish.path, markers, self.recipe, self.templates, self._manifest(solve))
+        release = assemble(staging, publish.path, markers, self.recipe, self.templates, self._manifest())
         put_in_place(staging, out)
         return release
+
+    def _solutions(self, made: dict[str, list[str]], upstream: list[str]) -> tuple[dict[str, list[str]], Job]:
+        """Rounds of solve and verify until no more samples are wanted; then what is kept of them all.
+
+        A round knows what the budget has left and which targets are met; both follow from the shards before it, so a
+        build that is run again asks for the same samples.
+        """
+        keys = [*upstream, canonical_json(self.fingerprints).decode()]
+        before: dict[str, list[str]] = {"rollouts": [], "verdicts": []}
+        for number in range(round_count(self.recipe)):
+            round = self._round(number)
+            solve = self._job(
+                "pipelines.solve:SOLVE", SOLVE, {**made, **before} if number else made,
+                keys=[*keys, canonical_json(round).decode()], round=round,
+            )  # fmt: skip
+            here = {**made, "rollouts": [solve.folder]}
+            verify = self._job("pipelines.verify:VERIFY", VERIFY, here, keys=[solve.key], round=round)
+            self._solve_and_verify(solve, verify)
+            before = {
+                "rollouts": [*before["rollouts"], solve.folder],
+                "verdicts": [*before["verdicts"], verify.folder],
+            }
+            keys += [solve.key, verify.key]
+            judged = {**made, **before}
+            curate = self._stage("pipelines.curate:CURATE", CURATE, judged, keys=[verify.key])
+            if not sum(marker.rows_out for marker in self.markers[SOLVE.name][-self.shards :]):
+                break  # nobody wanted more, or nothing was left to pay it with
+        return judged, curate
+
+    def _round(self, number: int) -> Round:
+        """What the round may ask: the budget less what earlier rounds spent, without the levels that have enough."""
+        budget, spent = self.recipe.budget, self._counts(SOLVE)
+        rows = self._per_cell(CURATE, "rows") if number else {}
+
+        def left(whole: float | None, *names: str) -> float | None:
+            used = sum(count for name, count in spent.items() if name.partition("|")[0] in names)
+            return None if whole is None else max(0, whole - used)
+
+        minutes = None if budget.minutes is None else budget.minutes * 60e6
+        micros = left(minutes, "engine_us")
+        samples, tokens = left(budget.samples, "costly"), left(budget.tokens, "prompt_tokens", "completion_tokens")
+        return Round(
+            number=number,
+            met=tuple(sorted(cell for cell, wanted in self.rows_wanted.items() if rows.get(cell, 0) >= wanted)),
+            samples=None if samples is None else int(samples),
+            tokens=None if tokens is None else int(tokens),
+            seconds=None if micros is None else micros / 1e6,
+        )
+
+    def _solve_and_verify(self, solve: Job, verify: Job) -> None:
+        """A round's two stages, side by side: while an engine writes one part of the shards, others' are checked."""
+        todo = pending(solve)
+        for shard in todo:
+            discard(solve.path, shard)
+        shared = self.runner.has_processes
+        done = [shard for shard in range(solve.shards) if shard not in set(todo)]
+        unchecked = [shard for shard in done if not finished(verify.path, shard, inputs_digest(verify, shard))]
+        missing = sorted([*todo, *unchecked])
+        for shard in missing:
+            discard(verify.path, shard)
+        waves = [todo[start::WAVES] for start in range(WAVES) if todo[start::WAVES]]
+        with (
+            self.report.solving((solve.path, verify.path), solve.shards, todo, missing),
+            ThreadPoolExecutor(1) as beside,
+        ):
+            checks: list[Future[None]] = []
+            try:
+                for wave in (unchecked, *waves):
+                    if wave is not unchecked:
+                        self.runner.run(SolveStage(solve, shared=shared), wave, SOLVE.name)
+                    if wave:
+                        checks.append(beside.submit(self.runner.run, ShardStage(verify), wave, VERIFY.name))
+            finally:
+                # What was solved is checked also when the engine then fails: the next run finds it done.
+                for check in checks:
+                    check.result()
+        self._collect(solve, SOLVE)
+        self._collect(verify, VERIFY)
 
     def _problems(self) -> tuple[list[Job], Job]:
         """Rounds of plan, expand and unique until every target is met or no new problems are found."""
@@ -205,11 +319,14 @@ class _Build:
                 again=sum(needs.values()),
             )
 
-    def _job(self, path: str, stage: Stage, inputs: dict[str, list[str]], keys: list[str]) -> Job:
+    def _job(
+        self, path: str, stage: Stage, inputs: dict[str, list[str]], keys: list[str], round: Round | None = None
+    ) -> Job:
         key = stage_key(stage, self.recipe, self.templates, keys, self.shards)
         return Job(
             stage=path, key=key, folder=str(self.folder / f"{stage.name}-{key}"), inputs=inputs, recipe=self.recipe,
-            templates=self.templates, shards=self.shards, workers=self.runner.guard_workers,
+            templates=self.templates, shards=self.shards, workers=self.runner.guard_workers, store=str(self.store),
+            round=round or Round(),
         )  # fmt: skip
 
     def _stage(
@@ -238,21 +355,24 @@ class _Build:
                     str(job.path), f"shard {shard} is not there after its stage ended", "run the build again"
                 )
             markers.append(marker)
-        if stage is UNIQUE:
-            self.markers[stage.name] = markers  # each round looks at all problems again
+        if stage in (UNIQUE, CURATE):
+            self.markers[stage.name] = markers  # each round looks at everything again
         else:
             self.markers.setdefault(stage.name, []).extend(markers)
+
+    def _counts(self, stage: Stage) -> dict[str, int]:
+        return merged(marker.counts for marker in self.markers.get(stage.name, ()))
 
     def _per_cell(self, stage: Stage, kind: str) -> dict[Cell, int]:
         """A stage's counters of this kind by family and level."""
         result: dict[Cell, int] = {}
-        for name, count in merged(marker.counts for marker in self.markers[stage.name]).items():
+        for name, count in self._counts(stage).items():
             parts = name.split("|")
             if parts[0] == kind:
                 result[parts[1], int(parts[2])] = count
         return result
 
-    def _manifest(self, solve: Job) -> Release:
+    def _manifest(self) -> Release:
         """The manifest but for its files. Raises `Unbalanced` when a stage lost rows."""
         books = {stage.name: self._books(stage) for stage in _STAGES}
         for before, after in _CHAIN:
@@ -260,7 +380,7 @@ class _Build:
                 raise Unbalanced(
                     f"{books[before].rows_out} rows left {before} and {books[after].rows_in} reached {after}"
                 )
-        counts = merged(marker.counts for marker in self.markers[VERIFY.name])
+        counts = self._counts(VERIFY)
         return Release(
             provender=1,
             name=self.recipe.name,
@@ -271,11 +391,12 @@ class _Build:
             checkers={
                 checker.name: checker.version for checker in sorted(CHECKERS.values(), key=lambda each: each.name)
             },
-            engines=(open_engine(self.recipe).fingerprint,),
+            engines=self.fingerprints,
             completions_digest=digest(*[marker.digest for marker in self.markers[SOLVE.name]]),
             templates={path: template_path(path) for path in sorted(self.templates)},
             stages=tuple(books.values()),
             families=tuple(self._families(counts)),
+            solvers=solver_reports(self._counts(SOLVE), counts),
             reasons=_with_prefix(counts, "sample_reason"),
             controls=_statuses(counts, "control"),
             files=(),
@@ -297,7 +418,7 @@ class _Build:
 
     def _families(self, counts: Mapping[str, int]) -> list[FamilyReport]:
         draws, repeats = self._per_cell(EXPAND, "draws"), self._per_cell(UNIQUE, "duplicates")
-        published = self._per_cell(PUBLISH, "published")
+        published, rows = self._per_cell(PUBLISH, "published"), self._per_cell(CURATE, "rows")
         return [
             FamilyReport(
                 family=name,
@@ -307,6 +428,8 @@ class _Build:
                 draws=draws.get((name, level), 0),
                 duplicates=repeats.get((name, level), 0),
                 problems=published.get((name, level), 0),
+                rows_requested=self.rows_wanted.get((name, level), 0),
+                rows=rows.get((name, level), 0),
                 accepted=counts.get(f"sample|{name}|{level}|accepted", 0),
                 rejected=counts.get(f"sample|{name}|{level}|rejected", 0),
                 undecided=counts.get(f"sample|{name}|{level}|undecided", 0),

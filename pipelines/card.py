@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import yaml
 
+from pipelines.accounts import added
 from schemas import Recipe, Release
 from schemas.arrow import VIEWS
+from schemas.release import SolverReport
 
 _ABOUT = {
     "default": "accepted solutions as chat `messages`, for supervised fine-tuning",
     "rl": "prompts with their checks, in the fields of verl and TRL, for reinforcement learning",
     "problems": "the problems themselves: formal parameters, check, worked reference, origin",
-    "rejected": "solutions that were not accepted, with the reason, for preference and verifier training",
+    "rejected": "solutions that a checker rejected, with the reason and the evidence",
+    "undecided": "solutions that could not be decided (cut off, out of time or memory), with the reason: not wrong",
+    "preference": "an accepted and a rejected solution of the same problem, with why, in TRL's fields",
+    "rollouts": "every sample with its verdict, tokens and finish reason, for verifier and process-reward training",
 }
 _SIZES = (
     (1_000, "n<1K"),
@@ -119,6 +124,7 @@ def _body(manifest: Release, recipe: Recipe) -> str:
         "Repeats are draws of a problem that was there already (same fingerprint); none is published twice.",
         "",
     ]
+    parts += _solvers(manifest)
     parts += _controls(manifest)
     parts += ["## Books", "", "| stage | rows in | rows out | dead | dropped |", "|---|--:|--:|---|---|"]
     parts += [
@@ -127,7 +133,9 @@ def _body(manifest: Release, recipe: Recipe) -> str:
     ]
     parts += ["", "## How it was made", ""]
     parts += [
-        f"Recipe: `recipe.yaml`, seed {manifest.seed}. Engines: {', '.join(f'`{name}`' for name in manifest.engines)}.",
+        f"Recipe: `recipe.yaml`, seed {manifest.seed}. Engines: "
+        + ", ".join(f"{name} (`{fingerprint}`)" for name, fingerprint in manifest.engines.items())
+        + ".",
         f"Versions: {', '.join(f'{name} {version}' for name, version in manifest.versions.items())}.",
         f"Checkers: {', '.join(f'{name} v{version}' for name, version in manifest.checkers.items())}.",
         "The same recipe and the same completions give the same bytes; `manifest.json` has the SHA-256 of every file.",
@@ -139,6 +147,55 @@ def _body(manifest: Release, recipe: Recipe) -> str:
         "",
     ]
     return "\n".join(parts)
+
+
+def _solvers(manifest: Release) -> list[str]:
+    """A table per engine and style: a line per family, all levels together."""
+    groups: dict[tuple[str, str], dict[str, list[SolverReport]]] = {}
+    for each in manifest.solvers:
+        groups.setdefault((each.engine, each.style), {}).setdefault(each.family, []).append(each)
+    parts = ["## Samples", ""]
+    for (engine, style), families in groups.items():
+        reports = [added(reports) for reports in families.values()]
+        most = max((int(k) for each in reports for k in each.pass_at), default=1)
+        parts += [
+            f"Engine `{engine}`, style {style}:",
+            "",
+            f"| family | samples | accepted | pass@1 | {f'pass@{most} | ' if most > 1 else ''}rejected | undecided "
+            "| prompt tokens | completion tokens | tokens per accepted | engine seconds per accepted "
+            "| wall seconds per accepted |",
+            "|---|--:|--:|--:|" + ("--:|" if most > 1 else "") + "---|---|--:|--:|--:|--:|--:|",
+        ]
+        parts += [_solver(each, most) for each in [*reports, *([added(reports)] if len(reports) > 1 else [])]]
+        parts.append("")
+    return [
+        *parts,
+        "pass@k is the unbiased estimate from the first round's samples; an undecided sample counts as not accepted.",
+        "Levels and all reasons are in `manifest.json`.",
+        "",
+    ]
+
+
+def _solver(report: SolverReport, most: int) -> str:
+    def per(amount: float, digits: int) -> str:
+        return f"{amount / report.accepted:,.{digits}f}" if report.accepted else "-"
+
+    tokens = report.prompt_tokens + report.completion_tokens
+    shown = (1, most) if most > 1 else (1,)
+    cells = [
+        report.family,
+        f"{report.samples:,}",
+        f"{report.accepted / report.samples:.1%}",
+        *(f"{report.pass_at[str(k)]:.1%}" if str(k) in report.pass_at else "-" for k in shown),
+        _counted(report.rejected),
+        _counted(report.undecided),
+        f"{report.prompt_tokens:,}",
+        f"{report.completion_tokens:,}",
+        per(tokens, 0),
+        per(report.engine_seconds, 3),
+        per(report.wall_seconds, 3),
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def _controls(manifest: Release) -> list[str]:

@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.engines import EngineFailure
 from schemas import BadInput
 from schemas.resources import data_path
 
@@ -69,6 +70,8 @@ def _exit_codes() -> Iterator[None]:
         yield
     except BadInput as error:
         _leave(f"error: {error}", BAD_INPUT)
+    except EngineFailure as error:
+        _leave(f"error: {error}; the same command goes on from what is stored", INTERRUPTED)
     except (_Interrupted, RuntimeError):
         if not _interrupted:  # Beam wraps an interrupt that reached one of its bundles in an error of its own
             raise
@@ -82,9 +85,11 @@ def _exit_codes() -> Iterator[None]:
 def _leave(text: str, code: int) -> None:
     print(text, file=sys.stderr, flush=True)
     sys.stdout.flush()
+    from pipelines.engines.pool import close_engines
     from pipelines.stage import close_guards
 
     close_guards()
+    close_engines()
     # Beam's worker threads outlive an interrupted pipeline and would keep the process; nothing is left to be flushed.
     os._exit(code)
 
@@ -101,6 +106,10 @@ def build(
     resume: Annotated[
         bool, typer.Option("--resume/--no-resume", help="Keep the finished shards of an earlier run.")
     ] = True,
+    store: Annotated[
+        Path | None,
+        typer.Option("--store", help="The folder of completions; by default builds/completions beside the release."),
+    ] = None,
     beam_option: Annotated[
         list[str] | None, typer.Option("--beam-option", help="An option for Beam as --name=value; repeatable.")
     ] = None,
@@ -123,6 +132,7 @@ def build(
         Runner(runner, workers, tuple(beam_option or ())),
         Report(_err, as_json=as_json),
         resume=resume,
+        store=store,
     )
     digest = file_sha256(out / "manifest.json")
     if as_json:
@@ -139,6 +149,7 @@ def build(
                         {
                             "family": each.family,
                             "level": each.level,
+                            "what": each.what,
                             "requested": each.requested,
                             "published": each.published,
                         }
@@ -152,7 +163,7 @@ def build(
         _out.print(f"manifest SHA-256 {digest}")
     for each in built.shortfalls:
         print(
-            f"target missed: {each.family} level {each.level}: {each.published} of {each.requested} problems, "
+            f"target missed: {each.family} level {each.level}: {each.published} of {each.requested} {each.what}, "
             f"{each.requested - each.published} short",
             file=sys.stderr,
         )
@@ -171,9 +182,37 @@ def _summary(release: Any) -> None:
             f"{each.rejected:,}", f"{each.undecided:,}",
         )  # fmt: skip
     _out.print(table)
+    _samples(release)
     total = sum(release.controls.values())
     if total:
         _out.print(f"known-wrong controls: {total:,}, accepted by a checker: {release.controls.get('accepted', 0):,}")
+
+
+def _samples(release: Any) -> None:
+    """How each engine did by family, where the recipe asked more than the programs' own solutions."""
+    from pipelines.accounts import added
+
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for each in release.solvers:
+        if not release.engines[each.engine].startswith("reference-"):
+            groups.setdefault((each.engine, each.style, each.family), []).append(each)
+    if not groups:
+        return
+    table = Table(title="samples by engine, style and family", title_justify="left")
+    for heading in ("engine", "style", "family"):
+        table.add_column(heading, min_width=max(len(name) for group in groups for name in group if name) // 2)
+    for heading in ("samples", "pass@1", "pass@k", "undecided", "tokens per accepted"):
+        table.add_column(heading, justify="right")
+    for group, reports in groups.items():
+        total = added(reports)
+        tokens = total.prompt_tokens + total.completion_tokens
+        most = max(total.pass_at, key=int, default="1")
+        table.add_row(
+            *group, f"{total.samples:,}", f"{total.pass_at.get('1', 0):.1%}",
+            f"{total.pass_at.get(most, 0):.1%} (k={most})", f"{sum(total.undecided.values()):,}",
+            f"{tokens / total.accepted:,.0f}" if total.accepted else "-",
+        )  # fmt: skip
+    _out.print(table)
 
 
 @app.command()

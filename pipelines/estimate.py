@@ -10,7 +10,8 @@ import msgspec
 from generators.family import Impossible, draw
 from generators.registry import family
 from pipelines.plan import Cell
-from pipelines.verify import WORKER, question
+from pipelines.solvers import by_reference, sampling_of, solvers_of
+from pipelines.verify import WORKER, Asked, question
 from schemas import Recipe, json_text
 from validators.guard import Guard
 
@@ -18,7 +19,8 @@ DRAWS = 8
 
 
 class Guess(msgspec.Struct, frozen=True):
-    """Seconds on one core for one problem: to make it, and to check one answer to it."""
+    """Seconds on one core for one problem: to make it, and to check all answers to it. What an engine needs to write
+    them is its own business."""
 
     expand: float
     verify: float
@@ -45,13 +47,20 @@ def estimate(recipe: Recipe, wanted: Mapping[Cell, int]) -> dict[Cell, Guess]:
                 except Impossible:
                     continue  # a dead row costs time too, and is counted in it
             made = time.perf_counter()
-            items = [question(json_text(problem.check), problem.reference) for problem in problems]
+            items = [question(Asked(json_text(problem.check), problem.reference)) for problem in problems]
             if items:
                 list(guard.map(items[:1]))  # the first check of a kind imports its solver
             checked = time.perf_counter()
             list(guard.map(items))
             guesses[name, level] = Guess(
                 (made - start) / DRAWS,
-                (time.perf_counter() - checked) / max(1, len(items)) * (1 + recipe.sampling.controls),
+                (time.perf_counter() - checked) / max(1, len(items)) * _answers(recipe, name, level),
             )
     return guesses
+
+
+def _answers(recipe: Recipe, family: str, level: int) -> int:
+    """How many texts are checked for one problem: samples of the first round, controls and the proof."""
+    solvers = list(solvers_of(recipe, family, level))
+    samples = sum(1 if by_reference(recipe, each) else sampling_of(recipe, each).samples for each in solvers)
+    return samples + recipe.controls + (not any(by_reference(recipe, each) for each in solvers))

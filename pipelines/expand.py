@@ -18,7 +18,16 @@ from schemas.arrow import PROBLEMS
 from validators.guard import Lost
 
 _recipe: Recipe | None = None
-_draw = msgspec.json.Decoder(tuple[str, int, int])
+
+
+class _Draw(msgspec.Struct, array_like=True):
+    family: str
+    level: int
+    index: int
+    seed: int | None = None  # the recipe's
+
+
+_draw = msgspec.json.Decoder(_Draw)
 
 
 class _Expanded(msgspec.Struct):
@@ -39,9 +48,10 @@ def prepare(setup: bytes) -> None:
 def expand_one(item: bytes) -> bytes:
     """One draw, in a child process: the problem's row, or why there is none."""
     assert _recipe is not None, "prepare was not called"
-    name, level, index = _draw.decode(item)
+    wanted = _draw.decode(item)
+    seed = _recipe.seed if wanted.seed is None else wanted.seed
     try:
-        problem = draw(family(name), _recipe.seed, index, level, _recipe.language)
+        problem = draw(family(wanted.family), seed, wanted.index, wanted.level, _recipe.language)
     except Impossible as error:
         return msgspec.json.encode(_Expanded(impossible=str(error)))
     return msgspec.json.encode(_Expanded(row=problem_row(problem)))

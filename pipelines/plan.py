@@ -17,12 +17,13 @@ from generators.family import Family
 from generators.registry import add, family
 from generators.templates import template_family
 from pipelines.shards import ROWS, Made, finished, write_shard
+from pipelines.solvers import Cell, check_solvers
 from pipelines.stage import Context, Inputs, Job, Stage
 from schemas import BadInput, Recipe, canonical_json, digest, digest_int
 from schemas.arrow import DRAWS
 from schemas.decoding import decode_yaml, read_text
+from schemas.recipe import FamilyRequest
 
-Cell = tuple[str, int]  # a family's name and a level
 Templates = Mapping[str, str]  # the path a recipe gives for a seed template, and the file's text
 
 
@@ -39,7 +40,7 @@ def load_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
         if request.template is not None:
             file = _beside(path, request.template, f"{place}: families[{number}].template")
             templates[request.template] = read_text(file, "the seed template")
-    targets(recipe, templates, place)
+    check_solvers(recipe, targets(recipe, templates, place), place)
     total = sum(recipe.splits.values())
     if abs(total - 1) > 1e-9:
         raise BadInput(f"{place}: splits", f"the shares add up to {total:g}, expected 1", "make them add up to 1")
@@ -70,8 +71,33 @@ def use_templates(templates: Templates) -> None:
 
 def targets(recipe: Recipe, templates: Templates, place: str = "recipe") -> dict[Cell, int]:
     """How many distinct problems are wanted of each family at each level, in the recipe's order."""
-    use_templates(templates)
     wanted: dict[Cell, int] = {}
+    for request, cells in _requests(recipe, templates, place):
+        for cell, share in _spread(request.count, cells):
+            wanted[cell] = wanted.get(cell, 0) + share
+    return wanted
+
+
+def rows_wanted(recipe: Recipe, templates: Templates) -> dict[Cell, int]:
+    """How many accepted rows are wanted of the families and levels for which the recipe says it."""
+    wanted: dict[Cell, int] = {}
+    for request, cells in _requests(recipe, templates, "recipe"):
+        for cell, share in _spread(request.accepted or 0, cells):
+            wanted[cell] = wanted.get(cell, 0) + share
+    return wanted
+
+
+def _spread(total: int, cells: list[Cell]) -> Iterator[tuple[Cell, int]]:
+    """The total over the cells, evenly; those that get nothing are left out."""
+    for position, cell in enumerate(cells):
+        share = total // len(cells) + (position < total % len(cells))
+        if share:
+            yield cell, share
+
+
+def _requests(recipe: Recipe, templates: Templates, place: str) -> Iterator[tuple[FamilyRequest, list[Cell]]]:
+    """Each request of the recipe with the family's levels that it asks for."""
+    use_templates(templates)
     for number, request in enumerate(recipe.families):
         where = f"{place}: families[{number}]"
         if request.template is not None and request.family is None:
@@ -90,11 +116,7 @@ def targets(recipe: Recipe, templates: Templates, place: str = "recipe") -> dict
                 )
         if len(set(levels)) < len(levels):
             raise BadInput(f"{where}.levels", "a level is named twice", "name each level once")
-        for position, level in enumerate(levels):
-            share = request.count // len(levels) + (position < request.count % len(levels))
-            if share:
-                wanted[found.name, level] = wanted.get((found.name, level), 0) + share
-    return wanted
+        yield request, [(found.name, level) for level in levels]
 
 
 def shard_count(recipe: Recipe, templates: Templates) -> int:

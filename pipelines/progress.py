@@ -9,15 +9,18 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from pipelines.shards import Marker, read_marker
+from pipelines.live import Live, read_live
+from pipelines.shards import read_marker
 
 POLL_SECONDS = 0.25
 PLAIN_SECONDS = 10.0
@@ -48,7 +51,27 @@ class Report:
     @contextmanager
     def stage(self, name: str, folder: Path, shards: int, missing: list[int]) -> Iterator[None]:
         """Follow a stage from its first shard to its last; of its `shards` the `missing` ones are still to be made."""
-        todo = len(missing)
+        self._kept(name, shards, len(missing))
+        if not missing:
+            yield
+            return
+        with self._watched(_Watch(name, folder, missing)):
+            yield
+
+    @contextmanager
+    def solving(
+        self, folders: tuple[Path, Path], shards: int, unsolved: list[int], unchecked: list[int]
+    ) -> Iterator[None]:
+        """Follow solve and verify (their folders, in this order) at work side by side."""
+        self._kept("solve", shards, len(unsolved))
+        self._kept("verify", shards, len(unchecked))
+        if not unchecked:
+            yield
+            return
+        with self._watched(_Solving(folders, unsolved, unchecked)):
+            yield
+
+    def _kept(self, name: str, shards: int, todo: int) -> None:
         done = shards - todo
         if done:
             what = "nothing to do" if not todo else f"{todo} to do"
@@ -56,10 +79,9 @@ class Report:
                 f"{name}: {done} of {shards} shards were finished before and are kept; {what}",
                 stage=name, kept=done, todo=todo,
             )  # fmt: skip
-        if not todo:
-            yield
-            return
-        watch = _Watch(name, folder, missing)
+
+    @contextmanager
+    def _watched(self, watch: _Watch | _Solving) -> Iterator[None]:
         stop = threading.Event()
         start = time.monotonic()
         live = self._console.is_terminal and not self._json
@@ -73,35 +95,44 @@ class Report:
             stop.set()
             follow.join()
             watch.look()
-            seconds = time.monotonic() - start
             if finished:
-                rate = watch.rows / seconds if seconds else 0.0
-                self.line(
-                    f"{name}: {todo} shards, {watch.rows:,} rows in {seconds:.1f} s ({rate:,.0f}/s){watch.verdicts()}",
-                    stage=name, shards=todo, rows=watch.rows, seconds=round(seconds, 3), **watch.counts,
-                )  # fmt: skip
+                for text, facts in watch.ended(time.monotonic() - start):
+                    self.line(text, **facts)
 
-    def _follow(self, watch: _Watch, stop: threading.Event, live: bool) -> None:
+    def _follow(self, watch: _Watch | _Solving, stop: threading.Event, live: bool) -> None:
         if live:
             columns = (
-                TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(),
-                TextColumn("shards  {task.fields[note]}"),
+                TextColumn("{task.description:<26}"), BarColumn(24), MofNCompleteColumn(),
+                TextColumn("{task.fields[note]}"),
             )  # fmt: skip
+            tasks: dict[str, TaskID] = {}
             with Progress(*columns, console=self._console, transient=True) as bar:
-                task: TaskID = bar.add_task(watch.name, total=watch.shards, note="")
                 while not stop.wait(POLL_SECONDS):
                     watch.look()
-                    bar.update(task, completed=watch.done, note=watch.note())
+                    for each in watch.bars():
+                        if each.name not in tasks:
+                            tasks[each.name] = bar.add_task(each.name, note="")
+                        bar.update(tasks[each.name], completed=each.done, total=each.total, note=each.note)
             return
         said = time.monotonic()
         while not stop.wait(POLL_SECONDS):
             if time.monotonic() - said >= PLAIN_SECONDS:
                 watch.look()
                 said = time.monotonic()
+                bars = watch.bars()
                 self.line(
-                    f"{watch.name}: {watch.done} of {watch.shards} shards, {watch.note()}",
-                    stage=watch.name, done=watch.done, shards=watch.shards, rows=watch.rows,
-                )  # fmt: skip
+                    "; ".join(f"{each.name}: {each.done:,} of {each.total:,} {each.note}" for each in bars),
+                    progress=[msgspec.to_builtins(each) for each in bars],
+                )
+
+
+class _Bar(msgspec.Struct, frozen=True):
+    """One line of a live display."""
+
+    name: str
+    done: int
+    total: int
+    note: str
 
 
 class _Watch:
@@ -110,38 +141,120 @@ class _Watch:
     def __init__(self, name: str, folder: Path, missing: list[int]) -> None:
         self.name = name
         self.shards = len(missing)
-        self.counts = {"accepted": 0, "rejected": 0, "undecided": 0}
         self.rows = 0
+        self.counts: Counter[str] = Counter()
         self._folder = folder
         self._start = time.monotonic()
-        self._left = set(missing)
+        self.left = set(missing)
 
     @property
     def done(self) -> int:
-        return self.shards - len(self._left)
+        return self.shards - len(self.left)
 
     def look(self) -> None:
-        for shard in sorted(self._left):
+        for shard in sorted(self.left):
             marker = read_marker(self._folder, shard)
             if marker is not None:
-                self._left.remove(shard)
-                self._take(marker)
+                self.left.remove(shard)
+                self.rows += marker.rows_out
+                self.counts.update(marker.counts)
 
-    def _take(self, marker: Marker) -> None:
-        self.rows += marker.rows_out
-        for name, count in marker.counts.items():
-            kind, _, rest = name.partition("|")
-            status = rest.rpartition("|")[2]
-            if kind == "sample" and status in self.counts:
-                self.counts[status] += count
-
-    def note(self) -> str:
+    def bars(self) -> list[_Bar]:
         seconds = time.monotonic() - self._start
-        left = f", ETA {seconds / self.done * (self.shards - self.done):,.0f} s" if self.done else ""
-        return f"{self.rows:,} rows, {self.rows / seconds if seconds else 0:,.0f}/s{left}{self.verdicts()}"
+        eta = f", ETA {seconds / self.done * len(self.left):,.0f} s" if self.done else ""
+        note = f"shards  {self.rows:,} rows, {_rate(self.rows, seconds)}{eta}"
+        return [_Bar(self.name, self.done, self.shards, note)]
 
-    def verdicts(self) -> str:
-        total = sum(self.counts.values())
-        if not total:
-            return ""
-        return f", accepted {self.counts['accepted'] / total:.1%}, undecided {self.counts['undecided']:,}"
+    def ended(self, seconds: float) -> list[tuple[str, dict[str, Any]]]:
+        text = f"{self.name}: {self.shards} shards, {self.rows:,} rows in {seconds:.1f} s ({_rate(self.rows, seconds)})"
+        return [(text, {"stage": self.name, "shards": self.shards, "rows": self.rows, "seconds": round(seconds, 3)})]
+
+
+class _Solving:
+    """Solve and verify side by side: what engines have written, what waits for them, and how much was accepted.
+
+    Totals by family are what the shards seen so far say of all: shards are cut by hash, so they are alike.
+    """
+
+    def __init__(self, folders: tuple[Path, Path], unsolved: list[int], unchecked: list[int]) -> None:
+        self._folder = folders[0]
+        self._solve = _Watch("solve", folders[0], unsolved)
+        self._verify = _Watch("verify", folders[1], unchecked)
+        self._start = time.monotonic()
+        self._live: list[Live] = []
+
+    def look(self) -> None:
+        self._solve.look()
+        self._verify.look()
+        found = (read_live(self._folder, shard) for shard in sorted(self._solve.left))
+        self._live = [live for live in found if live is not None]
+
+    def bars(self) -> list[_Bar]:
+        seconds = time.monotonic() - self._start
+        writing = sum(live.tokens / max(0.001, time.monotonic() - live.started) for live in self._live)
+        queue = sum(live.queue for live in self._live)
+        note = f"shards  {writing:,.0f} tokens/s, {queue:,} in the queue" if self._live else "shards"
+        bars = [
+            _Bar("solve", self._solve.done, self._solve.shards, note),
+            _Bar("verify", self._verify.done, self._verify.shards, f"shards{_accepted(self._verify.counts)}"),
+        ]
+        scale = self._solve.shards / max(1, self._solve.done + len(self._live))
+        done, asked = self._families()
+        verdicts = self._verdicts()
+        for family in sorted(asked):
+            total = max(done[family], round(asked[family] * scale))
+            eta = f"ETA {seconds / done[family] * (total - done[family]):,.0f} s" if done[family] else ""
+            note = f"samples  {eta}{_accepted(verdicts.get(family, {}))}"
+            bars.append(_Bar(f"  {family}", done[family], total, note))
+        return bars
+
+    def _families(self) -> tuple[Counter[str], Counter[str]]:
+        """Samples done and samples asked for, by family, in the shards seen so far."""
+        done: Counter[str] = Counter()
+        for name, count in self._solve.counts.items():
+            if name.startswith("samples|"):
+                done[name.split("|")[3]] += count
+        asked = Counter(done)
+        for live in self._live:
+            done.update(live.done)
+            asked.update(live.asked)
+        return done, asked
+
+    def _verdicts(self) -> dict[str, Counter[str]]:
+        result: dict[str, Counter[str]] = {}
+        for name, count in self._verify.counts.items():
+            kind, *rest = name.split("|")
+            if kind == "sample":
+                result.setdefault(rest[0], Counter())[f"sample|{rest[-1]}"] += count
+        return result
+
+    def ended(self, seconds: float) -> list[tuple[str, dict[str, Any]]]:
+        tokens = sum(count for name, count in self._solve.counts.items() if name.startswith("completion_tokens|"))
+        written = f", {tokens:,} tokens" if tokens else ""
+        said = _statuses(self._verify.counts)
+        text = (
+            f"solve: {self._solve.shards} shards, {self._solve.rows:,} rows{written}; "
+            f"verify: {self._verify.shards} shards, {self._verify.rows:,} rows in {seconds:.1f} s "
+            f"({_rate(self._verify.rows, seconds)}){_accepted(self._verify.counts)}"
+        )
+        facts = {"stage": "solve and verify", "seconds": round(seconds, 3), "tokens": tokens, **said}
+        return [(text, facts | {"rows": self._verify.rows, "shards": self._verify.shards})]
+
+
+def _rate(rows: int, seconds: float) -> str:
+    return f"{rows / seconds if seconds else 0.0:,.0f}/s"
+
+
+def _statuses(counts: Mapping[str, int]) -> dict[str, int]:
+    said = dict.fromkeys(("accepted", "rejected", "undecided"), 0)
+    for name, count in counts.items():
+        status = name.rpartition("|")[2]
+        if name.startswith("sample|") and status in said:
+            said[status] += count
+    return said
+
+
+def _accepted(counts: Mapping[str, int]) -> str:
+    said = _statuses(counts)
+    total = sum(said.values())
+    return f", accepted {said['accepted'] / total:.1%}, undecided {said['undecided']:,}" if total else ""

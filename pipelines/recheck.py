@@ -21,7 +21,7 @@ from pipelines.plan import use_templates
 from pipelines.publish import rl_row, row_digest
 from pipelines.release import MANIFEST, data_files, read_manifest
 from pipelines.shards import Row, file_sha256
-from pipelines.verify import WORKER, verdicts
+from pipelines.verify import WORKER, Asked, verdicts
 from schemas import Check, Release, Status, digest, problem_id
 from schemas.arrow import VIEWS
 from schemas.decoding import read_text
@@ -30,7 +30,7 @@ from validators.guard import Guard
 
 BATCH = 512
 # Problems come first: the other views are held against them.
-_ORDER = ("problems", "rl", "default", "rejected")
+_ORDER = ("problems", "rl", "default", "rejected", "undecided", "preference", "rollouts")
 _check = msgspec.json.Decoder(Check)
 
 
@@ -145,8 +145,8 @@ class _Recheck:
             self._fail(file.path, f"{count} rows, the manifest says {file.rows}")
 
     def _batch(self, file: File, start: int, rows: list[Row]) -> None:
-        pairs: dict[str, tuple[str, str]] = {}
-        asked: list[tuple[int, Row, str]] = []
+        new: dict[str, Asked] = {}
+        claims: list[_Claim] = []
         for number, row in enumerate(rows, start):
             if row_digest(row) != row["digest"]:
                 self._fail(file.path, "the row's content does not have the row's digest", number, row["id"])
@@ -155,31 +155,50 @@ class _Recheck:
             except (msgspec.ValidationError, msgspec.DecodeError) as error:
                 self._fail(file.path, f"the check cannot be read ({error})", number, row["id"])
                 continue
-            if file.config == "problems":
-                self._problem(file, number, row)
-                text = row["reference"]
-            elif file.config == "rl":
-                self._rl(file, number, row)
-                continue
-            else:
-                self._solution(file, number, row)
-                text = row["messages"][-1]["content"] if row["messages"] else ""
-            key = digest(row["check"], text)
-            asked.append((number, row, key))
-            if key not in self.known:
-                pairs[key] = (row["check"], text)
-        for key, said in zip(pairs, verdicts(list(pairs.values()), self.guard), strict=True):
+            claims += self._claims(file, number, row)
+        for claim in claims:
+            if claim.key not in self.known:
+                new[claim.key] = claim.asked
+        for key, said in zip(new, verdicts(list(new.values()), self.guard), strict=True):
             self.known[key] = f"{said.status} {said.reason} {said.answer}"
-        self.decided += len(pairs)
-        for number, row, key in asked:
-            self._verdict(file, number, row, self.known[key])
+        self.decided += len(new)
+        for claim in claims:
+            self._verdict(file, claim, self.known[claim.key])
+
+    def _claims(self, file: File, number: int, row: Row) -> list[_Claim]:
+        """What the row says of itself, after what it must share with others was compared."""
+        view = file.config
+        if view == "problems":
+            self._problem(file, number, row)
+            return [_Claim(number, row["id"], Asked(row["check"], row["reference"]), Status.ACCEPTED)]
+        if view == "rl":
+            self._rl(file, number, row)
+            return []
+        if view == "preference":
+            self._asked(file, number, row, row["prompt"])
+            return [
+                _Claim(number, row["id"], Asked(row["check"], _last(row["chosen"]), row["style"]), Status.ACCEPTED),
+                _Claim(
+                    number, row["id"], Asked(row["check"], _last(row["rejected"]), row["style"]), Status.REJECTED,
+                    row["why"],
+                ),
+            ]  # fmt: skip
+        self._asked(file, number, row, row["messages"])
+        status = _STATUS_IN.get(str(view))
+        if status is not None and row["status"] != status:
+            self._fail(file.path, f"a row that says '{row['status']}' does not belong in '{view}'", number, row["id"])
+            return []
+        if row["status"] == Status.UNDECIDED:
+            return []  # a later run may decide what this one could not
+        asked = Asked(row["check"], _last(row["messages"]), row["style"])
+        return [_Claim(number, row["id"], asked, row["status"], row["reason"], row["answer"])]
 
     def _problem(self, file: File, number: int, row: Row) -> None:
         if row["id"] != problem_id(row["fingerprint"]):
             self._fail(file.path, "the id is not the fingerprint's", number, row["id"])
         if row["id"] in self.problems:
             self._fail(file.path, "the same problem is published twice", number, row["id"])
-        self.problems[row["id"]] = _asked(row["prompt"], row["check"])
+        self.problems[row["id"]] = _problem_digest(row["prompt"], row["check"])
         cell = row["family"], row["level"]
         self.cells[cell] = self.cells.get(cell, 0) + 1
         family = self.families.get(row["family"])
@@ -198,7 +217,7 @@ class _Recheck:
 
     def _rl(self, file: File, number: int, row: Row) -> None:
         prompt = row["prompt"][0]["content"] if row["prompt"] else ""
-        if self.problems.get(row["id"]) != _asked(prompt, row["check"]):
+        if self.problems.get(row["id"]) != _problem_digest(prompt, row["check"]):
             self._fail(file.path, "prompt or check is not that of the problem with this id", number, row["id"])
             return
         source = {
@@ -207,35 +226,53 @@ class _Recheck:
         if rl_row(source, row["extra_info"]["split"]) != {name: row[name] for name in row if name != "digest"}:
             self._fail(file.path, "the reward fields do not follow from the check", number, row["id"])
 
-    def _solution(self, file: File, number: int, row: Row) -> None:
-        prompt = row["messages"][0]["content"] if row["messages"] else ""
+    def _asked(self, file: File, number: int, row: Row, messages: list[Row]) -> None:
+        """Compare the problem in the messages, their first user turn, with the problem of that id."""
+        prompt = next((message["content"] for message in messages if message["role"] == "user"), "")
         known = self.problems.get(row["problem_id"])
-        # A problem none of whose solutions was accepted is not published, but its rejected solutions are.
-        if known is None and file.config == "rejected":
+        # A problem whose own solution could not be proven is not published, but what was written for it is.
+        if known is None and file.config not in ("default", "preference"):
             return
-        if known != _asked(prompt, row["check"]):
+        if known != _problem_digest(prompt, row["check"]):
             self._fail(file.path, "prompt or check is not that of its problem", number, row["id"])
 
-    def _verdict(self, file: File, number: int, row: Row, said: str) -> None:
+    def _verdict(self, file: File, claim: _Claim, said: str) -> None:
         status, reason, answer = said.split(" ", 2)
-        claimed = row.get("status", Status.ACCEPTED.value)
-        if (claimed == Status.ACCEPTED) is (file.config == "rejected"):
-            self._fail(file.path, f"a row that says '{claimed}' does not belong in '{file.config}'", number, row["id"])
+        if status != claim.status:
+            problem = f"the checker says {status} ({reason}), the row {claim.status}"
+        elif claim.reason is not None and claim.reason != reason:
+            problem = f"the checker says {reason}, the row {claim.reason}"
+        elif claim.answer is not None and claim.answer != answer:
+            problem = f"the checker reads the answer '{answer}', the row says '{claim.answer}'"
+        else:
             return
-        if claimed == Status.UNDECIDED:
-            return  # a later run may decide what this one could not
-        if status != claimed:
-            self._fail(file.path, f"the checker says {status} ({reason}), the row {claimed}", number, row["id"])
-        elif file.config != "problems" and (reason, answer) != (row["reason"], row["answer"]):
-            self._fail(
-                file.path,
-                f"the checker says {reason} '{answer}', the row {row['reason']} '{row['answer']}'",
-                number,
-                row["id"],
-            )
+        self._fail(file.path, problem, claim.row, claim.id)
 
 
-def _asked(prompt: str, check: str) -> str:
+_STATUS_IN = {"default": Status.ACCEPTED, "rejected": Status.REJECTED, "undecided": Status.UNDECIDED}
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    """What a row (counted from 0) says of a text: its status and, where it says them, the reason and the answer."""
+
+    row: int
+    id: str
+    asked: Asked
+    status: str
+    reason: str | None = None
+    answer: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for claims that one decision settles."""
+        return digest(self.asked.check, self.asked.text, self.asked.style)
+
+
+def _last(messages: list[Row]) -> str:
+    return str(messages[-1]["content"]) if messages else ""
+
+
+def _problem_digest(prompt: str, check: str) -> str:
     return digest(prompt, check)
 
 

@@ -13,6 +13,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineRunner
 from apache_beam.transforms import PTransform
 
+from pipelines.engines import EngineFailure
 from schemas import BadInput
 
 LOCAL = ("in_memory", "multi_threading", "multi_processing")
@@ -39,6 +40,11 @@ class Runner(msgspec.Struct, frozen=True):
             return
         why = _REFUSED.get(self.name, "there is no such runner")
         raise BadInput(f"--runner {self.name}", why, f"use one of {', '.join((*LOCAL, *REMOTE))}")
+
+    @property
+    def has_processes(self) -> bool:
+        """Whether its workers are processes of their own, which cannot share a loaded model by themselves."""
+        return self.name not in ("in_memory", "multi_threading")
 
     @property
     def guard_workers(self) -> int:
@@ -68,8 +74,10 @@ class Runner(msgspec.Struct, frozen=True):
 
 def tell(error: Exception) -> RuntimeError:
     """An error as text that survives the trip from a worker through any runner to the driver."""
-    if isinstance(error, BadInput):
+    if isinstance(error, BadInput | EngineFailure):
         parts = {"place": error.place, "problem": error.problem, "remedy": error.remedy}
+        if isinstance(error, EngineFailure):
+            parts["engine"] = "failed"
     elif isinstance(error, OSError):
         parts = {"errno": str(error.errno), "problem": error.strerror or str(error), "place": str(error.filename or "")}
     else:
@@ -85,4 +93,5 @@ def told(text: str) -> Exception | None:
     parts = json.loads(found.group(1))
     if "errno" in parts:
         return OSError(int(parts["errno"]) if parts["errno"].isdigit() else 5, parts["problem"], parts["place"] or None)
-    return BadInput(parts["place"], parts["problem"], parts["remedy"])
+    kind = EngineFailure if "engine" in parts else BadInput
+    return kind(parts["place"], parts["problem"], parts["remedy"])

@@ -19,6 +19,8 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+from pipelines.engines.pool import Engines
+from pipelines.live import live_path
 from pipelines.shards import Made, Row, finished, part_name, read_marker, read_rows, write_shard
 from schemas import BadInput, Recipe, canonical_json, digest
 from schemas.resources import data_path
@@ -27,15 +29,41 @@ from validators.guard import Guard
 Inputs = Mapping[str, list[Row]]
 
 
+class Round(msgspec.Struct, frozen=True):
+    """A round of samples: its number, the families' levels whose target is met (they are asked no further), and what
+    the budget has left (None: unlimited)."""
+
+    number: int = 0
+    met: tuple[tuple[str, int], ...] = ()
+    samples: int | None = None
+    tokens: int | None = None
+    seconds: float | None = None
+
+    def share(self, shard: int, shards: int) -> Round:
+        """One shard's part of it: shards are cut by hash, so equal parts are fair, and no shard waits for another."""
+
+        def part(whole: int | None) -> int | None:
+            return whole if whole is None else whole // shards + (shard < whole % shards)
+
+        return Round(
+            self.number, self.met, part(self.samples), part(self.tokens),
+            self.seconds if self.seconds is None else self.seconds / shards,
+        )  # fmt: skip
+
+
 class Context(msgspec.Struct, frozen=True):
     """What a stage's function may know besides its rows. `guard` runs the stage's `worker` over items in killable
-    child processes; it is None for stages that have none. `build` is the build's folder, for the completions store."""
+    child processes; it is None for stages that have none. `engines`, `round` and `live` (a file for the eyes of those
+    who wait) are the solve stage's."""
 
     recipe: Recipe
     templates: Mapping[str, str]
     shard: int
     guard: Guard | None
-    build: Path
+    workers: int = 1
+    engines: Engines | None = None
+    round: Round = Round()
+    live: Path | None = None
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -61,7 +89,8 @@ class Stage(msgspec.Struct, frozen=True):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One stage of one build, as plain data that any worker can act on.
 
-    `inputs` maps an input's name to the folders whose shards together make it.
+    `inputs` maps an input's name to the folders whose shards together make it. `store` is the completions store,
+    `round` and `budget` are the solve stage's: which round of samples this is, and what is left for all its shards.
     """
 
     stage: str
@@ -72,15 +101,20 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     templates: dict[str, str]
     shards: int
     workers: int = 1
+    store: str = ""
+    round: Round = Round()
 
     @property
     def path(self) -> Path:
         """The stage's folder."""
         return Path(self.folder)
 
-    def context(self, shard: int, guard: Guard | None = None) -> Context:
+    def context(self, shard: int, guard: Guard | None = None, engines: Engines | None = None) -> Context:
         """What the stage's function may know about this shard's surroundings."""
-        return Context(self.recipe, self.templates, shard, guard, self.path.parent)
+        return Context(
+            recipe=self.recipe, templates=self.templates, shard=shard, guard=guard, workers=self.workers,
+            engines=engines, round=self.round.share(shard, self.shards), live=live_path(self.path, shard),
+        )  # fmt: skip
 
 
 Entry = tuple[int, bytes]  # a shard's number and a value for it
@@ -126,16 +160,20 @@ def library_versions() -> dict[str, str]:
     return {name: version(name) for name in ("inflect", "msgspec", "ortools", "pyarrow", "scipy", "z3-solver")}
 
 
+_WRITTEN_IN_YAML = {"generators": "templates", "pipelines.styles": "prompts", "pipelines": "prompts"}
+
+
 @cache
 def code_digest(packages: tuple[str, ...]) -> str:
     """A digest of every source file of the packages (or modules), by name within the package.
 
-    The shipped seed templates are source of `generators`, though they are written in YAML.
+    The shipped seed templates are source of `generators`, and the prompts of the styles, though written in YAML.
     """
     state = hashlib.sha256()
-    if "generators" in packages:
-        for file in sorted(data_path("templates").glob("*.yaml")):
-            state.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for package, folder in _WRITTEN_IN_YAML.items():
+        if package in packages:
+            for file in sorted(data_path(folder).glob("*.yaml")):
+                state.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     for name in sorted(packages):
         file = Path(str(import_module(name).__file__))
         root = file.parent if file.name == "__init__.py" else file
@@ -198,7 +236,7 @@ def _guard_key(job: Job) -> tuple[str, bytes, int]:
     return job.stage, _setup(job), job.workers
 
 
-def run_shard(job: Job, shard: int, guard: Guard | None) -> bool:
+def run_shard(job: Job, shard: int, guard: Guard | None, engines: Engines | None = None) -> bool:
     """Make one shard of the job unless it is there already; says whether there was anything to do."""
     stage = stage_named(job.stage)
     inputs = inputs_digest(job, shard)
@@ -208,8 +246,9 @@ def run_shard(job: Job, shard: int, guard: Guard | None) -> bool:
         name: [row for folder in folders for row in read_rows(Path(folder) / part_name(shard))]
         for name, folders in job.inputs.items()
     }
-    made = stage.rows(rows, job.context(shard, guard))
+    made = stage.rows(rows, job.context(shard, guard, engines))
     write_shard(job.path, shard, inputs, made, stage.schemas, job.recipe.sharding.row_group_rows, stage.name)
+    live_path(job.path, shard).unlink(missing_ok=True)
     return True
 
 

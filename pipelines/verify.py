@@ -1,4 +1,4 @@
-"""Verify: a checker's verdict on every completion.
+"""Verify: a checker's verdict on every rollout.
 
 Checks run in a pool of warm child processes. A hang, a crash or an exception costs one row's verdict (undecided),
 never the shard, and never makes a right answer wrong. What an engine cut off or could not write is not checked.
@@ -6,12 +6,15 @@ never the shard, and never makes a right answer wrong. What an engine cut off or
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from pipelines.shards import ROWS, Made, Row
+from pipelines.solve import SAMPLE
 from pipelines.stage import Context, Inputs, Stage
 from pipelines.unique import kept
-from schemas import Reason, Verdict, json_text, verdict
+from schemas import Reason, Status, Verdict, json_text, verdict
 from schemas.arrow import VERDICTS
 from schemas.records import FinishReason
 from validators.guard import Guard, Lost
@@ -21,38 +24,53 @@ WORKER = "validators:decide_payload"
 _SKIPPED = {FinishReason.LENGTH.value: Reason.TRUNCATED, FinishReason.ERROR.value: Reason.ENGINE_ERROR}
 
 
-def verdicts(pairs: list[tuple[str, str]], guard: Guard) -> list[Verdict]:
-    """The verdict on each (check as JSON, completion text), in order."""
-    items = [question(check, text) for check, text in pairs]
+class Asked(msgspec.Struct, frozen=True):
+    """What is to be decided: a check (as JSON), the completion's last text, and the style it was written in."""
+
+    check: str
+    text: str
+    style: str = "chain_of_thought"
+
+
+def verdicts(asked: list[Asked], guard: Guard) -> list[Verdict]:
+    """The verdict on each, in order."""
     return [
         verdict(result.reason, "guard", 1, detail=result.detail)
         if isinstance(result, Lost)
         else _verdict.decode(result.result)
-        for result in guard.map(items)
+        for result in guard.map([question(each) for each in asked])
     ]
 
 
-def question(check: str, text: str) -> bytes:
+def question(asked: Asked) -> bytes:
     """The item that asks the worker for a verdict. The check is JSON already and is not taken apart here."""
-    return b'{"check":%b,"text":%b}' % (check.encode(), msgspec.json.encode(text))
+    return b'{"check":%b,"text":%b,"style":"%b"}' % (
+        asked.check.encode(), msgspec.json.encode(asked.text), asked.style.encode(),
+    )  # fmt: skip
 
 
 def verify(inputs: Inputs, context: Context) -> Made:
-    """The stage's function: completions in, a verdict on each out, in their order."""
+    """The stage's function: rollouts in, a verdict on each out, in their order."""
     assert context.guard is not None
     problems = {row["id"]: row for row in kept(inputs)}
-    completions = inputs["completions"]
-    checked = [row for row in completions if row["finish_reason"] not in _SKIPPED]
-    pairs = [(problems[row["problem_id"]]["check"], row["text"]) for row in checked]
-    found = dict(zip((row["key"] for row in checked), verdicts(pairs, context.guard), strict=True))
+    rollouts = inputs["rollouts"]
+    checked = [row for row in rollouts if row["finish_reason"] not in _SKIPPED]
+    asked = [Asked(problems[row["problem_id"]]["check"], row["text"], row["style"]) for row in checked]
+    found = dict(zip((row["key"] for row in checked), verdicts(asked, context.guard), strict=True))
     rows: list[Row] = []
-    counts: dict[str, int] = {}
-    for row in completions:
+    counts: Counter[str] = Counter()
+    passes: dict[tuple[str, str], list[int]] = {}
+    for row in rollouts:
         said = found.get(row["key"]) or verdict(_SKIPPED[row["finish_reason"]], "engine", 1, detail=row["error"])
-        problem = problems[row["problem_id"]]
-        kind = "control" if is_control(row) else "sample"
-        for name in (f"{kind}|{problem['family']}|{problem['level']}|{said.status}", f"{kind}_reason|{said.reason}"):
-            counts[name] = counts.get(name, 0) + 1
+        cell = f"{problems[row['problem_id']]['family']}|{problems[row['problem_id']]['level']}"
+        counts[f"{row['kind']}|{cell}|{said.status}"] += 1
+        counts[f"{row['kind']}_reason|{said.reason}"] += 1
+        if row["kind"] == SAMPLE:
+            solver = f"{row['solver']}|{row['style']}|{cell}"
+            counts[f"solver|{solver}|{said.status}|{said.reason}"] += 1
+            tally = passes.setdefault((row["problem_id"], solver), [0, 0])
+            tally[0] += 1
+            tally[1] += said.status is Status.ACCEPTED
         rows.append(
             {
                 "key": row["key"],
@@ -67,17 +85,15 @@ def verify(inputs: Inputs, context: Context) -> Made:
                 "evidence": json_text(said.evidence),
             }
         )
-    return Made({ROWS: rows}, rows_in=len(completions), rows_out=len(rows), counts=counts)
-
-
-def is_control(completion: Row) -> bool:
-    """Whether the completion is a known-wrong control."""
-    return bool(completion["engine"].startswith("control-"))
+    if context.round.number == 0:
+        # Later rounds ask where earlier ones failed, so only the first gives an unbiased estimate of pass@k.
+        counts.update(f"passes|{solver}|{asked}|{right}" for (_, solver), (asked, right) in passes.items())
+    return Made({ROWS: rows}, rows_in=len(rollouts), rows_out=len(rows), counts=dict(counts))
 
 
 VERIFY = Stage(
     name="verify",
-    version=1,
+    version=2,
     schemas={ROWS: VERDICTS},
     rows=verify,
     depends=("validators", "schemas", "pipelines.verify"),

@@ -7,6 +7,7 @@ from schemas.recipe import Recipe
 from schemas.records import (
     Completion,
     FinishReason,
+    Message,
     Origin,
     Problem,
     Reason,
@@ -19,6 +20,7 @@ from schemas.records import (
 from schemas.release import Release
 
 __all__ = [
-    "BadInput", "Check", "Completion", "FinishReason", "Origin", "Problem", "Reason", "Recipe", "Release", "Status",
-    "Verdict", "canonical_json", "digest", "digest_int", "fingerprint_of", "json_text", "problem_id", "verdict",
+    "BadInput", "Check", "Completion", "FinishReason", "Message", "Origin", "Problem", "Reason", "Recipe", "Release",
+    "Status", "Verdict", "canonical_json", "digest", "digest_int", "fingerprint_of", "json_text", "problem_id",
+    "verdict",
 ]  # fmt: skip

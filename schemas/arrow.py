@@ -9,12 +9,25 @@ from __future__ import annotations
 import pyarrow as pa
 
 
-def _schema(**fields: pa.DataType) -> pa.Schema:
-    return pa.schema([pa.field(name, kind, nullable=False) for name, kind in fields.items()])
+class _Maybe:
+    """Marks a column in which a value may be missing."""
+
+    def __init__(self, kind: pa.DataType) -> None:
+        self.kind = kind
+
+
+def _schema(**fields: pa.DataType | _Maybe) -> pa.Schema:
+    return pa.schema(
+        [
+            pa.field(name, kind.kind) if isinstance(kind, _Maybe) else pa.field(name, kind, nullable=False)
+            for name, kind in fields.items()
+        ]
+    )
 
 
 _TEXT = pa.string()
 _MESSAGE = pa.struct([pa.field("role", _TEXT, nullable=False), pa.field("content", _TEXT, nullable=False)])
+_MAYBE_FLOAT = _Maybe(pa.float64())
 _MESSAGES = pa.list_(pa.field("element", _MESSAGE, nullable=False))
 
 # Stages of a build. Every stage's shard k holds the same draws, so stages are joined shard by shard.
@@ -40,13 +53,38 @@ PROBLEMS = _schema(
 DUPLICATES = _schema(family=_TEXT, level=pa.int32(), index=pa.int64(), keeper=pa.int64())
 COMPLETIONS = _schema(
     key=_TEXT,
-    problem_id=_TEXT,
-    sample_index=pa.int32(),
     engine=_TEXT,
+    prompt=_TEXT,
+    settings=_TEXT,
+    sample_index=pa.int32(),
     text=_TEXT,
     finish_reason=_TEXT,
     prompt_tokens=pa.int32(),
     completion_tokens=pa.int32(),
+    logprob=_MAYBE_FLOAT,
+    engine_seconds=pa.float64(),
+    wall_seconds=pa.float64(),
+    error=_TEXT,
+)
+ROLLOUTS = _schema(
+    key=_TEXT,
+    problem_id=_TEXT,
+    kind=_TEXT,
+    solver=_TEXT,
+    engine=_TEXT,
+    style=_TEXT,
+    style_version=pa.int32(),
+    round=pa.int32(),
+    sample_index=pa.int32(),
+    completion=_TEXT,
+    text=_TEXT,
+    steps=_TEXT,
+    finish_reason=_TEXT,
+    prompt_tokens=pa.int32(),
+    completion_tokens=pa.int32(),
+    logprob=_MAYBE_FLOAT,
+    engine_seconds=pa.float64(),
+    wall_seconds=pa.float64(),
     error=_TEXT,
 )
 VERDICTS = _schema(
@@ -61,7 +99,7 @@ VERDICTS = _schema(
     detail=_TEXT,
     evidence=_TEXT,
 )
-SELECTED = _schema(key=_TEXT, problem_id=_TEXT, sample_index=pa.int32(), view=_TEXT, split=_TEXT)
+SELECTED = _schema(key=_TEXT, problem_id=_TEXT, sample_index=pa.int32(), view=_TEXT, split=_TEXT, other=_TEXT)
 DEAD = _schema(stage=_TEXT, item=_TEXT, reason=_TEXT, detail=_TEXT)
 
 # Views of a release. `digest` is over all other columns of the row, so that a changed row can be named.
@@ -76,8 +114,19 @@ _VERDICT = {
 }  # fmt: skip
 _SOLUTION = {
     "id": _TEXT, "problem_id": _TEXT, "sample_index": pa.int32(), "messages": _MESSAGES, "check": _TEXT, **_VERDICT,
-    "engine": _TEXT, **_ORIGIN, "digest": _TEXT,
+    "engine": _TEXT, "style": _TEXT, "finish_reason": _TEXT, **_ORIGIN, "digest": _TEXT,
 }  # fmt: skip
+_EXTRA_INFO = pa.struct(
+    [
+        pa.field("index", pa.int64(), nullable=False),
+        pa.field("split", _TEXT, nullable=False),
+        pa.field("family", _TEXT, nullable=False),
+        pa.field("family_version", pa.int32(), nullable=False),
+        pa.field("level", pa.int32(), nullable=False),
+        pa.field("seed", pa.int64(), nullable=False),
+        pa.field("pass_rate", pa.float64()),
+    ]
+)
 
 VIEWS: dict[str, pa.Schema] = {
     "default": _schema(**_SOLUTION),
@@ -89,19 +138,42 @@ VIEWS: dict[str, pa.Schema] = {
         reward_model=pa.struct(
             [pa.field("style", _TEXT, nullable=False), pa.field("ground_truth", _TEXT, nullable=False)]
         ),
-        extra_info=pa.struct(
-            [
-                pa.field("index", pa.int64(), nullable=False),
-                pa.field("split", _TEXT, nullable=False),
-                pa.field("family", _TEXT, nullable=False),
-                pa.field("family_version", pa.int32(), nullable=False),
-                pa.field("level", pa.int32(), nullable=False),
-                pa.field("seed", pa.int64(), nullable=False),
-            ]
-        ),
+        extra_info=_EXTRA_INFO,
         check=_TEXT,
         digest=_TEXT,
     ),
-    "problems": _schema(**{field.name: field.type for field in PROBLEMS}, digest=_TEXT),
+    "problems": _schema(
+        **{field.name: field.type for field in PROBLEMS}, pass_rate=_MAYBE_FLOAT, passes=_TEXT, digest=_TEXT
+    ),
     "rejected": _schema(**_SOLUTION, detail=_TEXT),
+    "undecided": _schema(**_SOLUTION, detail=_TEXT),
+    "preference": _schema(
+        id=_TEXT,
+        problem_id=_TEXT,
+        prompt=_MESSAGES,
+        chosen=_MESSAGES,
+        rejected=_MESSAGES,
+        chosen_id=_TEXT,
+        rejected_id=_TEXT,
+        why=_TEXT,
+        detail=_TEXT,
+        check=_TEXT,
+        chosen_engine=_TEXT,
+        rejected_engine=_TEXT,
+        style=_TEXT,
+        **_ORIGIN,
+        digest=_TEXT,
+    ),
+    "rollouts": _schema(
+        **_SOLUTION,
+        detail=_TEXT,
+        solver=_TEXT,
+        style_version=pa.int32(),
+        round=pa.int32(),
+        completion=_TEXT,
+        prompt_tokens=pa.int32(),
+        completion_tokens=pa.int32(),
+        logprob=_MAYBE_FLOAT,
+        error=_TEXT,
+    ),
 }

@@ -2,49 +2,163 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal as Lit
+from typing import Annotated, Any, Literal as Lit
 
 from msgspec import Meta, Struct, field
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="lower-case letters, digits, - and _")]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Level = Annotated[int, Meta(ge=1, le=99)]
+Model = Annotated[str, Meta(min_length=1, max_length=512)]
+Seconds = Annotated[int, Meta(ge=1, le=86_400)]
+Samples = Annotated[int, Meta(ge=1, le=1024)]
+Temperature = Annotated[float, Meta(ge=0, le=5)]
+TopP = Annotated[float, Meta(gt=0, le=1)]
+SamplingSeed = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Style = Lit["chain_of_thought", "program", "tool", "plan"]
 
 
 class FamilyRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """How many distinct problems of one family, spread evenly over the levels (all of them when none are named).
 
-    Either `family` names a registered family or `template` a YAML seed template beside the recipe.
+    Either `family` names a registered family or `template` a YAML seed template beside the recipe. `accepted` is how
+    many accepted rows are wanted, spread over the levels likewise: a level that has its share is asked no further, and
+    what is missing in the end is reported.
     """
 
     count: Count
     family: Annotated[str, Meta(max_length=128)] | None = None
     template: Annotated[str, Meta(max_length=256)] | None = None
     levels: Annotated[tuple[Level, ...], Meta(min_length=1, max_length=99)] | None = None
+    accepted: Count | None = None
 
 
-class ReferenceEngine(Struct, frozen=True, tag="reference", tag_field="name", forbid_unknown_fields=True):
+class ReferenceEngine(Struct, frozen=True, tag="reference", tag_field="kind", forbid_unknown_fields=True):
     """Each problem's own worked solution, written by the program that made it: no model, no cost."""
 
 
-Engine = ReferenceEngine
+class ImportedEngine(Struct, frozen=True, tag="imported", tag_field="kind", forbid_unknown_fields=True):
+    """Completions that were imported into the store under this name (`provender completions import`); none is made."""
+
+    name: Slug
+
+
+class CTranslate2Engine(Struct, frozen=True, tag="ctranslate2", tag_field="kind", forbid_unknown_fields=True):
+    """A model in CTranslate2's format, in a process of its own, on the CPU or a GPU; needs no torch.
+
+    `model` is a folder, or the name of a shipped model. `batch_tokens` bounds one step's batch.
+    """
+
+    model: Model
+    device: Lit["cpu", "cuda"] = "cpu"
+    compute_type: Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,32}$")] = "default"
+    threads: Annotated[int, Meta(ge=0, le=1024, description="0: one per core")] = 0
+    batch_tokens: Annotated[int, Meta(ge=64, le=10_000_000)] = 16_384
+    stall_seconds: Seconds = 600
+
+
+class VllmEngine(Struct, frozen=True, tag="vllm", tag_field="kind", forbid_unknown_fields=True):
+    """A Hugging Face model run by vLLM in a process of its own, on a GPU or the CPU; needs the extra `vllm`.
+
+    `options` are further arguments of `vllm.LLM`, as JSON values.
+    """
+
+    model: Model
+    dtype: Lit["auto", "bfloat16", "float16", "float32"] = "auto"
+    context: Annotated[int, Meta(ge=16, le=10_000_000)] | None = None
+    tensor_parallel: Annotated[int, Meta(ge=1, le=1024)] = 1
+    gpu_memory: Annotated[float, Meta(gt=0, le=1)] = 0.9
+    options: dict[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")], str | int | float | bool | None] = {}
+    stall_seconds: Seconds = 600
+
+
+class OpenAIEngine(Struct, frozen=True, tag="openai", tag_field="kind", forbid_unknown_fields=True):
+    """Any server that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, Ollama.
+
+    The server's weights cannot be hashed from here: `revision` is what tells one model behind the same name from
+    another. `timeout_seconds` is one request's deadline with all its retries; `ready_seconds` is how long a server may
+    take to come up. The key is read from the environment variable `api_key_env`, never from the recipe.
+    """
+
+    base_url: Annotated[str, Meta(pattern=r"^https?://[^\s?#]{1,500}$")]
+    model: Annotated[str, Meta(min_length=1, max_length=256)]
+    revision: Annotated[str, Meta(max_length=128)] = ""
+    api_key_env: Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")] = "OPENAI_API_KEY"
+    concurrency: Annotated[int, Meta(ge=1, le=10_000)] = 32
+    timeout_seconds: Seconds = 600
+    retries: Annotated[int, Meta(ge=0, le=100)] = 6
+    ready_seconds: Annotated[int, Meta(ge=0, le=86_400)] = 60
+
+
+Engine = ReferenceEngine | ImportedEngine | CTranslate2Engine | VllmEngine | OpenAIEngine
+
+
+class Structured(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the whole text must match; exactly one of the three. Engines that cannot hold a model to it refuse."""
+
+    regex: Annotated[str, Meta(max_length=4096)] | None = None
+    choice: Annotated[tuple[str, ...], Meta(min_length=1, max_length=1000)] | None = None
+    json_schema: dict[str, Any] | None = None
+
+
+class Round(Struct, frozen=True, forbid_unknown_fields=True):
+    """A further round for the problems that have fewer than `enough` accepted samples. What is not named stays."""
+
+    samples: Samples
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    seed: SamplingSeed | None = None
 
 
 class Sampling(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often each problem is asked, and how many known-wrong controls stand beside the answers.
+    """How often a problem is asked and how the engine draws its tokens.
 
-    A control is another problem's solution offered for this one. It goes through the same checkers; one that is
-    accepted is a false accept, counted and printed in the release's card.
+    Every problem gets `samples`; each of `rounds` gives more to those that then have fewer than `enough` accepted.
+    `max_tokens` bounds one completion; beyond it the sample is undecided (truncated), not wrong.
     """
 
-    samples: Annotated[int, Meta(ge=1, le=1024)] = 1
-    controls: Annotated[int, Meta(ge=0, le=16)] = 1
+    samples: Samples = 1
+    temperature: Temperature = 0.7
+    top_p: TopP = 1.0
+    max_tokens: Annotated[int, Meta(ge=1, le=1_000_000)] = 1024
+    seed: SamplingSeed = 0
+    stop: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=256)], ...], Meta(max_length=16)] = ()
+    structured: Structured | None = None
+    logprobs: bool = False
+    enough: Annotated[int, Meta(ge=1, le=1024)] = 1
+    rounds: Annotated[tuple[Round, ...], Meta(max_length=16)] = ()
+
+
+class Solver(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who solves what, and how: an engine by its name, a style, and the families and levels it is asked.
+
+    A problem is asked of every solver that names its family (`math/*` names a domain): two with the same families are
+    a panel. `shots` worked examples of the same family stand before the problem; `turns` bounds the exchanges of the
+    style `tool`. `sampling` replaces the recipe's as a whole.
+    """
+
+    engine: Slug
+    style: Style = "chain_of_thought"
+    families: Annotated[tuple[Annotated[str, Meta(max_length=128)], ...], Meta(min_length=1, max_length=1000)] = ("*",)
+    levels: Annotated[tuple[Level, ...], Meta(min_length=1, max_length=99)] | None = None
+    shots: Annotated[int, Meta(ge=0, le=16)] = 0
+    turns: Annotated[int, Meta(ge=1, le=16)] = 4
+    sampling: Sampling | None = None
+
+
+class Budget(Struct, frozen=True, forbid_unknown_fields=True):
+    """What all sampling together may cost; when any is used up no more is asked. Minutes are the engines' own time."""
+
+    samples: Annotated[int, Meta(ge=1)] | None = None
+    tokens: Annotated[int, Meta(ge=1)] | None = None
+    minutes: Annotated[float, Meta(gt=0)] | None = None
 
 
 class Curation(Struct, frozen=True, forbid_unknown_fields=True):
-    """What of the accepted solutions is kept."""
+    """What of the accepted solutions is kept, and how many (chosen, rejected) pairs are made of a problem."""
 
     solutions_per_problem: Annotated[int, Meta(ge=1, le=1024)] = 1
+    pairs_per_problem: Annotated[int, Meta(ge=0, le=1024)] = 1
 
 
 class Sharding(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +177,11 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole build: which problems, who solves them, what is kept and how it is cut."""
+    """A whole build: which problems, who solves them, what is kept and how it is cut.
+
+    `controls` is how many known-wrong answers stand beside each problem's solutions: another problem's solution, put
+    to the same checkers. One that is accepted is a false accept, counted and printed in the release's card.
+    """
 
     provender: Lit[1]
     name: Slug
@@ -72,8 +190,13 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     description: Annotated[str, Meta(max_length=4000)] = ""
     license: Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+-]{1,64}$")] = "apache-2.0"
     language: Lit["en"] = "en"
-    engine: Engine = ReferenceEngine()
+    engines: Annotated[dict[Slug, Engine], Meta(min_length=1, max_length=64)] = field(
+        default_factory=lambda: {"reference": ReferenceEngine()}
+    )
+    solvers: Annotated[tuple[Solver, ...], Meta(min_length=1, max_length=64)] = (Solver("reference"),)
     sampling: Sampling = Sampling()
+    budget: Budget = Budget()
+    controls: Annotated[int, Meta(ge=0, le=16)] = 1
     curation: Curation = Curation()
     splits: Annotated[
         dict[Lit["train", "validation", "test"], Annotated[float, Meta(gt=0, le=1)]], Meta(min_length=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal as Lit
 
 from msgspec import Meta, Struct
 
@@ -59,17 +59,35 @@ class FinishReason(StrEnum):
     ERROR = "error"
 
 
+class Message(Struct, frozen=True, forbid_unknown_fields=True):
+    """One turn of a conversation: `system`, `user`, `assistant`, or `tool` for what a program printed."""
+
+    role: Lit["system", "user", "assistant", "tool"]
+    content: str
+
+
 class Completion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an engine wrote for one request (a problem's prompt, the sampling settings and a sample index)."""
+    """What an engine wrote for one request, as the store keeps it.
+
+    `key` is the content address: engine fingerprint, prompt as the engine was shown it, sampling settings (JSON) and
+    sample index. Tokens are the engine's own; `logprob` is the natural logarithm of the completion's probability where
+    it was asked for. `engine_seconds` is this completion's share of the time its engine worked, `wall_seconds` of the
+    time from asking the batch to having it stored; both are part of the record, so they are the same in every release
+    made from it.
+    """
 
     key: str
-    problem_id: str
-    sample_index: int
     engine: str
+    prompt: str
+    settings: str
+    sample_index: int
     text: str
     finish_reason: FinishReason
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    logprob: float | None = None
+    engine_seconds: float = 0.0
+    wall_seconds: float = 0.0
     error: str = ""
 
 

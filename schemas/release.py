@@ -41,7 +41,8 @@ class Books(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
-    """What became of one family at one level: draws made, repeats among them, and the checkers' verdicts."""
+    """What became of one family at one level: draws made, repeats among them, the checkers' verdicts on all samples,
+    and accepted rows published of those asked for (0: as many as come)."""
 
     family: str
     version: int
@@ -53,6 +54,8 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
     accepted: Total
     rejected: Total
     undecided: Total
+    rows_requested: Total = 0
+    rows: Total = 0
 
     @property
     def duplicate_rate(self) -> float:
@@ -60,10 +63,36 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
         return self.duplicates / self.draws if self.draws else 0.0
 
 
+class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one engine did in one style on one family and level.
+
+    `problems` were asked in the first round. `rejected` and `undecided` count samples by reason. `pass_at` estimates,
+    for k samples, the share of problems of which at least one is accepted (unbiased, from the first round alone; an
+    undecided sample counts as not accepted). Seconds are the engine's own and those of the wall clock, as they were
+    stored with the completions.
+    """
+
+    engine: str
+    style: str
+    family: str
+    level: int
+    problems: Total
+    samples: Total
+    accepted: Total
+    rejected: dict[str, Total]
+    undecided: dict[str, Total]
+    pass_at: dict[str, Annotated[float, Meta(ge=0, le=1)]]
+    prompt_tokens: Total
+    completion_tokens: Total
+    engine_seconds: Annotated[float, Meta(ge=0)]
+    wall_seconds: Annotated[float, Meta(ge=0)]
+
+
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The manifest. It holds no time and no path of the machine, so equal builds have equal manifests.
 
-    `templates` maps each seed template's path in the recipe to the file that travels with the release. `reasons`
+    `engines` maps the recipe's names to fingerprints, `templates` each seed template's path in the recipe to the file
+    that travels with the release. `reasons`
     counts the verdicts on solutions by reason, `controls` those on known-wrong answers by status.
     """
 
@@ -74,11 +103,12 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code_digest: str
     versions: dict[str, str]
     checkers: dict[str, int]
-    engines: tuple[str, ...]
+    engines: dict[str, str]
     completions_digest: str
     templates: dict[str, RelativePath]
     stages: tuple[Books, ...]
     families: tuple[FamilyReport, ...]
+    solvers: tuple[SolverReport, ...]
     reasons: dict[str, Total]
     controls: dict[str, Total]
     files: tuple[File, ...]

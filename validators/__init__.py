@@ -16,39 +16,47 @@ from schemas import Check, Verdict, verdict
 from validators import equations, exact, milp, programs, smt
 from validators.checker import CHECKERS, Checker, Decision, checker, decide
 from validators.guard import Done, Guard, GuardError, Lost
+from validators.scripts import PROGRAM, decide_output_of
 
 _REGISTERED = (equations, exact, milp, programs, smt)  # importing them is what fills CHECKERS
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A check and the completion's text to be judged by it: what `decide_payload` reads."""
+    """A check and the completion's text to be judged by it: what `decide_payload` reads.
+
+    `style` is how the solution was written (`schemas.recipe.Style`); only ``program`` makes a difference here.
+    """
 
     check: Check
     text: str
+    style: str = "chain_of_thought"
 
 
-def validate(check: Check, text: str, *, seconds: float = 60.0, memory_mb: int = 4096) -> Verdict:
-    """The verdict on `text` as an answer to `check`.
+def validate(
+    check: Check, text: str, *, style: str = "chain_of_thought", seconds: float = 60.0, memory_mb: int = 4096
+) -> Verdict:
+    """The verdict on `text` as an answer to `check`; in the style ``program`` the answer is what its program prints.
 
     `seconds` of wall-clock time and `memory_mb` of address space bound the checkers that run guarded; to run into
     either is *undecided*, as is a checker's crash. May be called from any thread. Raises `GuardError` when no child
     process can be started.
     """
     text = text.encode("utf-8", "replace").decode()  # lone surrogates have no place in a record
-    if not CHECKERS[type(check)].guarded:
+    if not CHECKERS[type(check)].guarded and style != PROGRAM:
         return decide(check, text)
     with _lock:
         limits = seconds, memory_mb
         if limits not in _guards:
             _guards[limits] = Guard("validators:decide_payload", seconds=seconds, memory_mb=memory_mb)
-        outcome = _guards[limits].call(_encoder.encode(Question(check, text)))
+        outcome = _guards[limits].call(_encoder.encode(Question(check, text, style)))
     return verdict_of(check, outcome)
 
 
 def decide_payload(payload: bytes) -> bytes:
     """The verdict as JSON on a `Question` as JSON: the target for a `Guard` that checks many answers."""
     question = _decoder.decode(payload)
-    return _encoder.encode(decide(question.check, question.text))
+    judge = decide_output_of if question.style == PROGRAM else decide
+    return _encoder.encode(judge(question.check, question.text))
 
 
 def verdict_of(check: Check, outcome: Done | Lost) -> Verdict:

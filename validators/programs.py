@@ -16,7 +16,7 @@ from validators.extraction import Refusal, final_program
 from validators.isolation import Run, RunStatus, Undecodable, decode, run_calls
 from validators.reading import Unread, canonical, read, read_final, same
 
-_REASONS = {
+REASONS = {
     RunStatus.EXCEPTION: Reason.EXCEPTION,
     RunStatus.MISSING_ENTRY: Reason.WRONG_FORM,
     RunStatus.FORBIDDEN: Reason.FORBIDDEN,
@@ -50,7 +50,7 @@ def decide_program(check: HiddenTests, text: str) -> Decision:
         reason = Reason.WRONG_OUTPUT
         detail = f"{_call(check, calls, wrong)} returned {_shown(ran.values[wrong])}"
     elif ran.status is not RunStatus.RETURNED:
-        reason, detail = _REASONS[ran.status], ran.detail
+        reason, detail = REASONS[ran.status], ran.detail
         if ran.status in (RunStatus.EXCEPTION, RunStatus.FORBIDDEN) and ran.values:
             detail = f"{_call(check, calls, len(ran.values))}: {ran.detail}"
     evidence = {"tests": len(calls), "passed": sum(right), **_origin(ran, source)}
@@ -74,7 +74,7 @@ def decide_output(check: Output, text: str) -> Decision:
     evidence = _origin(ran, check.source)
     if ran.status is not RunStatus.RETURNED:
         at_fault = ran.status in (RunStatus.EXCEPTION, RunStatus.MISSING_ENTRY, RunStatus.FORBIDDEN)
-        reason = Reason.CHECKER_ERROR if at_fault else _REASONS[ran.status]
+        reason = Reason.CHECKER_ERROR if at_fault else REASONS[ran.status]
         detail = f"the check's program gave no value: {ran.detail or ran.status}"
         return Decision(reason=reason, answer=shown, detail=detail, evidence=evidence)
     (value,) = ran.values

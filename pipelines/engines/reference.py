@@ -1,42 +1,31 @@
 """The engine that needs no model: it answers with the worked solution of the program that made the problem.
 
-It proves the whole line, problem by problem, and gives a dataset of clean solutions. `ControlEngine` beside it writes
-what must be rejected: another problem's worked solution.
+It proves the whole line, problem by problem, and gives a dataset of clean solutions. Given another problem's solution
+it writes what must be rejected: the known-wrong controls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pipelines.engines.protocol import Request
-from schemas import Completion, FinishReason
+from pipelines.engines.protocol import Prompt, Request, completion
+from schemas.records import Completion, FinishReason
 
 
 class ReferenceEngine:
     """Each problem's own worked solution. All its samples are equal, so one per problem is all there is to gain."""
 
+    pure = True
     fingerprint = "reference-1"
 
-    def render(self, prompt: str, reference: str) -> str:
+    def render(self, prompt: Prompt) -> str:
         """The solution decides the completion, so it is part of what the engine is shown."""
-        return f"{prompt}\x00{reference}"
+        return f"{prompt.messages[-1].content}\x00{prompt.reference}"
 
-    def generate(self, requests: Sequence[Request]) -> list[Completion]:
+    def generate(self, requests: Sequence[Request]) -> Iterator[Completion]:
         """The text after the mark, as it stands."""
-        return [
-            Completion(
-                key=request.key,
-                problem_id=request.problem_id,
-                sample_index=request.sample_index,
-                engine=self.fingerprint,
-                text=request.rendered.partition("\x00")[2],
-                finish_reason=FinishReason.STOP,
-            )
-            for request in requests
-        ]
+        for each in requests:
+            yield completion(self, each, text=each.prompt.partition("\x00")[2], finish_reason=FinishReason.STOP)
 
-
-class ControlEngine(ReferenceEngine):
-    """Known-wrong answers: it is given another problem's solution as the reference. A checker must reject them."""
-
-    fingerprint = "control-1"
+    def close(self) -> None:
+        """There is nothing to end."""

@@ -1,0 +1,429 @@
+"""Trains the seedling: a small Llama that learns the easiest levels of six families from their worked solutions.
+
+It exists so that a build can run a real local model with no hub and no GPU. Steps, each on the work folder that the
+one before has filled:
+
+    python data/models/seedling/train.py data     WORK   draw problems, fit the tokenizer, encode
+    python data/models/seedling/train.py train    WORK   --minutes 60
+    python data/models/seedling/train.py export   WORK   write the Hugging Face and CTranslate2 forms beside this file
+    python data/models/seedling/train.py evaluate WORK   accepted share per family, on problems never trained on
+
+Needs torch, tokenizers, safetensors, transformers and ctranslate2 beside Provender itself. The draws, the tokenizer and
+the order of the batches follow from the seeds below; how far training gets in the given minutes does not, so the
+weights are shipped rather than made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parent
+TRAIN_SEED, EVAL_SEED = 7_000_001, 7_000_002  # no recipe that ships uses either
+FAMILIES = {  # examples drawn of each, all of level 1: more where more has to be learned
+    "math/story": 70_000,
+    "math/linear_system": 60_000,
+    "math/dependency_graph": 60_000,
+    "logic/entailment": 40_000,
+    "code/output_prediction": 45_000,
+    "code/function_spec": 35_000,
+}
+LEVEL = 1
+EVALUATED = 150  # problems per family
+PAD, USER, ASSISTANT, END = "<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"
+SPECIAL = (PAD, USER, ASSISTANT, END)
+VOCABULARY = 1536
+CONTEXT = 1024
+WIDTH, LAYERS, HEADS, HIDDEN = 192, 5, 3, 512
+BATCH_TOKENS = 12_288
+CHAT_TEMPLATE = (
+    "{%- for message in messages -%}"
+    "{%- if message['role'] in ('user', 'tool') -%}<|user|>{{ message['content'] }}"
+    "{%- elif message['role'] == 'assistant' -%}<|assistant|>{{ message['content'] }}<|end|>"
+    "{%- endif -%}"
+    "{%- endfor -%}"
+    "{%- if add_generation_prompt -%}<|assistant|>{%- endif -%}"
+)
+
+
+# Data
+
+
+def draw_some(task: tuple[str, int, int, int]) -> list[tuple[str, str, str]]:
+    """(fingerprint, prompt, reference) of a range of a family's draws."""
+    from generators.family import Impossible, draw
+    from generators.registry import family
+
+    name, seed, start, stop = task
+    rows = []
+    for index in range(start, stop):
+        try:
+            problem = draw(family(name), seed, index, LEVEL)
+        except Impossible:
+            continue
+        rows.append((problem.fingerprint, problem.prompt, problem.reference))
+    return rows
+
+
+def make_data(work: Path) -> None:
+    """Draw, fit the tokenizer on a part of the texts, and write all examples as token ids."""
+    work.mkdir(parents=True, exist_ok=True)
+    tasks = [
+        (name, TRAIN_SEED, start, min(start + 1000, count))
+        for name, count in FAMILIES.items()
+        for start in range(0, count, 1000)
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        held = {
+            fingerprint
+            for rows in pool.map(draw_some, [(name, EVAL_SEED, 0, EVALUATED) for name in FAMILIES])
+            for fingerprint, _, _ in rows
+        }
+        examples: dict[str, list[tuple[str, str]]] = {name: [] for name in FAMILIES}
+        for (name, *_), rows in zip(tasks, pool.map(draw_some, tasks), strict=True):
+            examples[name] += [(prompt, text) for fingerprint, prompt, text in rows if fingerprint not in held]
+    tokenizer = fit_tokenizer([text for rows in examples.values() for pair in rows[:4000] for text in pair])
+    tokenizer.save(str(work / "tokenizer.json"))
+    user, assistant, end = (tokenizer.token_to_id(name) for name in (USER, ASSISTANT, END))
+    ids: list[np.ndarray] = []
+    lengths: list[tuple[int, int]] = []
+    for name, rows in examples.items():
+        prompts = tokenizer.encode_batch([prompt for prompt, _ in rows], add_special_tokens=False)
+        answers = tokenizer.encode_batch([answer for _, answer in rows], add_special_tokens=False)
+        sizes = []
+        for prompt, answer in zip(prompts, answers, strict=True):
+            row = [user, *prompt.ids, assistant, *answer.ids, end]
+            if len(row) > CONTEXT:
+                continue
+            ids.append(np.array(row, dtype=np.uint16))
+            lengths.append((len(prompt.ids) + 2, len(row)))
+            sizes.append(len(row))
+        print(name, len(sizes), "examples,", round(float(np.mean(sizes))), "tokens on average", flush=True)
+    np.savez(work / "data.npz", ids=np.concatenate(ids), lengths=np.array(lengths, dtype=np.int32))
+
+
+def fit_tokenizer(texts: list[str]) -> Any:
+    """Byte-level BPE in which every digit is a token of its own."""
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.Split(Regex(r"\n"), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY,
+        special_tokens=list(SPECIAL),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+# Model
+
+
+def build_model() -> Any:
+    """The Llama as a torch module; its parameters carry the names of the Hugging Face form."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+
+    size = WIDTH // HEADS
+    future = torch.ones(CONTEXT, CONTEXT, dtype=torch.bool).triu(1)
+
+    class Norm(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(torch.ones(WIDTH))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return F.rms_norm(x, (WIDTH,), self.weight, 1e-5)
+
+    class Attention(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            for name in ("q_proj", "k_proj", "v_proj", "o_proj"):
+                setattr(self, name, nn.Linear(WIDTH, WIDTH, bias=False))
+
+        def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
+            rows, length, _ = x.shape
+
+            def heads(y: torch.Tensor) -> torch.Tensor:
+                return y.view(rows, length, HEADS, size).transpose(1, 2)
+
+            def turned(y: torch.Tensor) -> torch.Tensor:
+                a, b = y.chunk(2, dim=-1)
+                return y * cos + torch.cat((-b, a), dim=-1) * sin
+
+            q, k, v = turned(heads(self.q_proj(x))), turned(heads(self.k_proj(x))), heads(self.v_proj(x))
+            q, k = q.to(v.dtype), k.to(v.dtype)
+            if length <= 448:  # on CPUs plain products are faster for short rows than the fused kernel
+                scores = (q @ k.transpose(-1, -2)) * size**-0.5
+                y = F.softmax(scores.masked_fill(future[:length, :length], float("-inf")), -1) @ v
+            else:
+                y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            return self.o_proj(y.transpose(1, 2).reshape(rows, length, WIDTH))
+
+    class Feed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.gate_proj = nn.Linear(WIDTH, HIDDEN, bias=False)
+            self.up_proj = nn.Linear(WIDTH, HIDDEN, bias=False)
+            self.down_proj = nn.Linear(HIDDEN, WIDTH, bias=False)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+
+    class Layer(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.self_attn, self.mlp = Attention(), Feed()
+            self.input_layernorm, self.post_attention_layernorm = Norm(), Norm()
+
+        def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
+            x = x + self.self_attn(self.input_layernorm(x), cos, sin)
+            return x + self.mlp(self.post_attention_layernorm(x))
+
+    class Inner(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.embed_tokens = nn.Embedding(VOCABULARY, WIDTH)
+            self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+            self.norm = Norm()
+
+    class Llama(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = Inner()
+            angle = torch.outer(torch.arange(CONTEXT), 10_000.0 ** (-torch.arange(0, size, 2) / size)).repeat(1, 2)
+            self.register_buffer("cos", angle.cos(), persistent=False)
+            self.register_buffer("sin", angle.sin(), persistent=False)
+            for name, parameter in self.named_parameters():
+                if parameter.dim() == 2:
+                    scale = 0.02 if not name.endswith(("o_proj.weight", "down_proj.weight")) else 0.02 / LAYERS**0.5
+                    nn.init.normal_(parameter, std=scale)
+
+        def forward(self, ids: torch.Tensor) -> torch.Tensor:
+            length = ids.shape[1]
+            cos, sin = self.cos[:length], self.sin[:length]
+            x = self.model.embed_tokens(ids)
+            for layer in self.model.layers:
+                x = layer(x, cos, sin)
+            return self.model.norm(x)
+
+    return Llama()
+
+
+# Training
+
+
+def batches(work: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """(ids, mask) for ever: rows of like length together, the batches of an epoch in a random order.
+
+    The mask marks the tokens to be learned: the answers and the mark at their end, not the prompts.
+    """
+    data = np.load(work / "data.npz")
+    ids, lengths = data["ids"], data["lengths"]
+    ends = np.cumsum(lengths[:, 1])
+    rng = np.random.default_rng(TRAIN_SEED)
+    while True:
+        order = rng.permutation(len(lengths))
+        groups: list[np.ndarray] = []
+        for start in range(0, len(order), 4096):
+            pool = order[start : start + 4096]
+            pool = pool[np.argsort(lengths[pool, 1], kind="stable")]
+            first = 0
+            while first < len(pool):
+                last = first
+                while last < len(pool) and (last - first + 1) * lengths[pool[last], 1] <= BATCH_TOKENS:
+                    last += 1
+                groups.append(pool[first:last])
+                first = last
+        for number in rng.permutation(len(groups)):
+            rows = groups[number]
+            width = int(lengths[rows, 1].max())
+            block = np.zeros((len(rows), width), dtype=np.int64)
+            mask = np.zeros((len(rows), width), dtype=bool)
+            for place, row in enumerate(rows):
+                prompt, total = lengths[row]
+                block[place, :total] = ids[ends[row] - total : ends[row]]
+                mask[place, prompt:total] = True
+            yield block, mask
+
+
+def train(work: Path, minutes: float, threads: int) -> None:
+    """Train until the minutes are over: the learning rate rises, stays and falls by the clock."""
+    import torch
+    from torch.nn import functional as F
+
+    torch.set_num_threads(threads)
+    torch.manual_seed(TRAIN_SEED)
+    model = build_model()
+    matrices = [p for name, p in model.named_parameters() if p.dim() == 2 and "embed" not in name]
+    others = [p for name, p in model.named_parameters() if p.dim() != 2 or "embed" in name]
+    optimizers = [
+        torch.optim.Muon(matrices, lr=0.02, weight_decay=0.01, momentum=0.95),
+        torch.optim.AdamW(others, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+    peaks = [optimizer.param_groups[0]["lr"] for optimizer in optimizers]
+    print(sum(p.numel() for p in model.parameters()), "parameters", flush=True)
+    start, said, saved = time.monotonic(), 0.0, 0.0
+    seen = learned = 0
+    losses: list[float] = []
+    for step, (block, mask) in enumerate(batches(work)):
+        spent = (time.monotonic() - start) / 60
+        share = spent / minutes
+        if share >= 1:
+            break
+        scale = min(1.0, (step + 1) / 50, (1 - share) / 0.4 + 0.01)
+        for optimizer, peak in zip(optimizers, peaks, strict=True):
+            optimizer.param_groups[0]["lr"] = peak * scale
+        ids = torch.from_numpy(block)
+        target = torch.from_numpy(mask[:, 1:])
+        with torch.autocast("cpu", torch.bfloat16):
+            states = model(ids[:, :-1])[target]
+            logits = states @ model.model.embed_tokens.weight.T
+        loss = F.cross_entropy(logits.float(), ids[:, 1:][target])
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(others, 1.0)
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        seen += block.size
+        learned += int(mask.sum())
+        losses.append(loss.item())
+        now = time.monotonic()
+        if now - said > 20:
+            rate = seen / (now - start)
+            mean = sum(losses[-50:]) / len(losses[-50:])
+            print(f"{spent:6.1f} min step {step} loss {mean:.4f} {rate:,.0f} tok/s scale {scale:.3f}", flush=True)
+            said = now
+        if now - saved > 240:
+            torch.save(model.state_dict(), work / "checkpoint.tmp")
+            (work / "checkpoint.tmp").replace(work / "checkpoint.pt")
+            saved = now
+    torch.save(model.state_dict(), work / "checkpoint.pt")
+    note = {"minutes": minutes, "steps": step, "tokens": seen, "learned_tokens": learned, "loss": losses[-1]}
+    (work / "training.json").write_text(json.dumps(note))
+    print(note, flush=True)
+
+
+# Export
+
+
+def export(work: Path, target: Path) -> None:
+    """Write the Hugging Face form in bfloat16 and, made from it, CTranslate2's in int8."""
+    import torch
+    from ctranslate2.converters import TransformersConverter
+    from safetensors.torch import save_file
+
+    target.mkdir(parents=True, exist_ok=True)
+    state = torch.load(work / "checkpoint.pt", weights_only=True)
+    tensors = {name: tensor.to(torch.bfloat16).contiguous() for name, tensor in state.items()}
+    save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
+    tokenizer = json.loads((work / "tokenizer.json").read_text())
+    ids = {name: number for number, name in enumerate(SPECIAL)}
+    assert all(each["id"] == ids[each["content"]] for each in tokenizer["added_tokens"])
+    _write(target / "tokenizer.json", tokenizer, indent=None)
+    _write(
+        target / "config.json",
+        {
+            "architectures": ["LlamaForCausalLM"], "model_type": "llama", "torch_dtype": "bfloat16",
+            "vocab_size": VOCABULARY, "hidden_size": WIDTH, "intermediate_size": HIDDEN, "num_hidden_layers": LAYERS,
+            "num_attention_heads": HEADS, "num_key_value_heads": HEADS, "head_dim": WIDTH // HEADS,
+            "hidden_act": "silu", "max_position_embeddings": CONTEXT, "rms_norm_eps": 1e-5, "rope_theta": 10_000.0,
+            "tie_word_embeddings": True, "attention_bias": False, "mlp_bias": False, "bos_token_id": None,
+            "eos_token_id": ids[END], "pad_token_id": ids[PAD], "initializer_range": 0.02, "use_cache": True,
+        },
+    )  # fmt: skip
+    _write(target / "generation_config.json", {"eos_token_id": ids[END], "pad_token_id": ids[PAD]})
+    _write(
+        target / "tokenizer_config.json",
+        {
+            "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": CONTEXT, "eos_token": END,
+            "pad_token": PAD, "clean_up_tokenization_spaces": False, "chat_template": CHAT_TEMPLATE,
+        },
+    )  # fmt: skip
+    _write(target / "special_tokens_map.json", {"eos_token": END, "pad_token": PAD})
+    TransformersConverter(str(target)).convert(str(target / "ctranslate2"), quantization="int8", force=True)
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    print(f"{size / 1e6:.2f} MB in all")
+
+
+def _write(path: Path, value: Any, indent: int | None = 1) -> None:
+    path.write_text(json.dumps(value, indent=indent, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+# Evaluation
+
+
+def evaluate(target: Path, temperature: float, samples: int) -> dict[str, float]:
+    """Accepted share per family on the evaluation draws, through CTranslate2."""
+    import ctranslate2
+    from tokenizers import Tokenizer
+
+    from generators.family import draw
+    from generators.registry import family
+    from validators import validate
+
+    tokenizer = Tokenizer.from_file(str(target / "tokenizer.json"))
+    generator = ctranslate2.Generator(str(target / "ctranslate2"), intra_threads=2)
+    shares: dict[str, float] = {}
+    start, written = time.monotonic(), 0
+    for name in FAMILIES:
+        problems = [draw(family(name), EVAL_SEED, index, LEVEL) for index in range(EVALUATED)] * samples
+        prompts = [
+            tokenizer.encode(f"{USER}{problem.prompt}{ASSISTANT}", add_special_tokens=False).tokens
+            for problem in problems
+        ]
+        ctranslate2.set_random_seed(EVAL_SEED)
+        results = generator.generate_batch(
+            prompts, max_length=480, sampling_topk=0 if temperature else 1, sampling_temperature=temperature or 1.0,
+            include_prompt_in_result=False, end_token=END, max_batch_size=8192, batch_type="tokens",
+        )  # fmt: skip
+        texts = [tokenizer.decode(result.sequences_ids[0]) for result in results]
+        written += sum(len(result.sequences_ids[0]) for result in results)
+        said = [validate(problem.check, text).status for problem, text in zip(problems, texts, strict=True)]
+        shares[name] = round(sum(status == "accepted" for status in said) / len(said), 3)
+        print(f"{name}: {shares[name]:.1%} accepted of {len(said)} at temperature {temperature}", flush=True)
+    print(f"{written / (time.monotonic() - start):,.0f} tokens/s, checking included")
+    return shares
+
+
+def main() -> None:
+    """The command line; see the module's text."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=("data", "train", "export", "evaluate"))
+    parser.add_argument("work", type=Path, help="the work folder")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--target", type=Path, default=HERE, help="where the model is exported")
+    parser.add_argument("--temperature", type=float, default=0.7)
+    parser.add_argument("--samples", type=int, default=2)
+    arguments = parser.parse_args()
+    match arguments.step:
+        case "data":
+            make_data(arguments.work)
+        case "train":
+            train(arguments.work, arguments.minutes, arguments.threads)
+        case "export":
+            export(arguments.work, arguments.target)
+        case "evaluate":
+            evaluate(arguments.target, arguments.temperature, arguments.samples)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Tool-integrated solutions: programs that a model has run between its turns, in the sandbox.
+
+A turn that ends in a fenced Python block asks for the program to be run; what it printed is the next message. Outputs
+are kept in the completions store like everything that cannot be computed again: a program may print what differs from
+run to run, and the next request's key hangs on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.engines import Request, Settings, completion
+from schemas import Completion, FinishReason, canonical_json, digest
+from validators.extraction import Refusal, final_program
+from validators.isolation import RunStatus
+from validators.scripts import run_script
+
+SANDBOX = "sandbox-1"
+SHOWN = 2000  # characters of output that go back to the model
+_ENDS_IN_FENCE = re.compile(r"```[ \t]*\s*\Z")
+
+
+def step(text: str) -> str | None:
+    """The program that this turn wants to be run; None when the turn is the last.
+
+    Only a block that ends the turn is run: what stands after it would be an answer given before the output was seen.
+    """
+    tail = text.rstrip()
+    if not _ENDS_IN_FENCE.search(tail[-8:]) or tail.count("```", max(0, len(tail) - 200_000)) < 2:
+        return None
+    found = final_program(tail)
+    return None if isinstance(found, Refusal) else found
+
+
+def tool_request(source: str) -> Request:
+    """The store's address of the program's output."""
+    settings = Settings()
+    return Request(digest("completion", SANDBOX, source, canonical_json(settings), 0), source, settings, 0)
+
+
+def run_program(request: Request) -> Completion:
+    """Run the program; the completion's text is what the model is shown: its output, and how it ended if not well."""
+    ran = run_script(request.prompt)
+    parts = [ran.output[:SHOWN] + ("\n… (cut off)" if len(ran.output) > SHOWN else "")] if ran.output.strip() else []
+    if ran.status is not RunStatus.RETURNED:
+        parts.append(f"[{_ENDINGS.get(ran.status, str(ran.status))}{f': {ran.detail}' if ran.detail else ''}]")
+    return completion(SANDBOX, request, text="\n".join(parts) or "[no output]", finish_reason=FinishReason.STOP)
+
+
+_ENDINGS = {
+    RunStatus.EXCEPTION: "error",
+    RunStatus.FORBIDDEN: "not allowed here",
+    RunStatus.TIMEOUT: "stopped: it took too long",
+    RunStatus.MEMORY: "stopped: it used too much memory",
+    RunStatus.OUTPUT_LIMIT: "stopped: it printed too much",
+}
