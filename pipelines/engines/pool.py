@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from pipelines.engines import Engine, Prompt, Request, Settings, open_engine, request
+from pipelines.engines.protocol import timed
 from pipelines.live import Teller, Watch
 from pipelines.store import Store
 from schemas import Completion, recipe
@@ -76,7 +77,9 @@ class Engines:
         """
         engine = self.engine(name)
         if engine.pure:
-            return list(_ordered(requests, {each.key: each for each in engine.generate(requests)}))
+            return list(
+                _ordered(requests, {each.key: each for finished in engine.generate(requests) for each in finished})
+            )
         with self._busy[name]:
             store = self._stored()
             known = store.find([each.key for each in requests])
@@ -123,18 +126,17 @@ def _kept(engine: Engine, requests: Sequence[Request], store: Store, teller: Tel
     def flush() -> None:
         nonlocal since
         now = time.monotonic()
-        share = round((now - since) / len(held), 6) if held else 0.0
-        timed = [msgspec.structs.replace(each, wall_seconds=share) for each in held]
-        store.append(timed)
-        result.extend(timed)
+        ready = timed(held, now - since, "wall_seconds")
+        store.append(ready)
+        result.extend(ready)
         held.clear()
         since = now
 
     try:
-        for each in engine.generate(requests):
-            held.append(each)
+        for finished in engine.generate(requests):
+            held += finished
             if teller is not None:
-                teller.done(each.key, each.completion_tokens)
+                teller.done(finished)
             if len(held) >= FLUSH_ROWS or time.monotonic() - since >= FLUSH_SECONDS:
                 flush()
     finally:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas import Message, canonical_json, digest, digest_int
 from schemas.recipe import Structured
@@ -61,7 +62,8 @@ class EngineFailure(Exception):
 
 
 class Engine(Protocol):
-    """An engine answers whole batches and yields each completion as it is finished, in any order, each exactly once.
+    """An engine answers whole batches and yields completions as they are finished, in any order, each exactly once,
+    those that were finished together as one list.
 
     One bad request never fails its batch: that completion has finish reason ``error`` and says why. When the engine as
     a whole cannot go on it raises `EngineFailure`; what it cannot do at all (a model that is not there, an extra that
@@ -78,7 +80,7 @@ class Engine(Protocol):
     def render(self, prompt: Prompt) -> str:
         """The text that decides the completion: the chat template filled in, or the request's messages as JSON."""
 
-    def generate(self, requests: Sequence[Request]) -> Iterator[Completion]:
+    def generate(self, requests: Sequence[Request]) -> Iterator[list[Completion]]:
         """A completion for each request."""
 
     def close(self) -> None:
@@ -101,3 +103,9 @@ def completion(engine: Engine | str, request: Request, **fields: object) -> Comp
         sample_index=request.sample_index,
         **fields,  # type: ignore[arg-type]
     )
+
+
+def timed(completions: list[Completion], seconds: float, field: str) -> list[Completion]:
+    """The completions with `seconds` shared among them, in `field`, by the tokens that each had written."""
+    total = sum(each.completion_tokens + 1 for each in completions)
+    return [replace(each, **{field: round(seconds * (each.completion_tokens + 1) / total, 6)}) for each in completions]

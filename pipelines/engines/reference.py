@@ -22,10 +22,12 @@ class ReferenceEngine:
         """The solution decides the completion, so it is part of what the engine is shown."""
         return f"{prompt.messages[-1].content}\x00{prompt.reference}"
 
-    def generate(self, requests: Sequence[Request]) -> Iterator[Completion]:
+    def generate(self, requests: Sequence[Request]) -> Iterator[list[Completion]]:
         """The text after the mark, as it stands."""
-        for each in requests:
-            yield completion(self, each, text=each.prompt.partition("\x00")[2], finish_reason=FinishReason.STOP)
+        yield [
+            completion(self, each, text=each.prompt.partition("\x00")[2], finish_reason=FinishReason.STOP)
+            for each in requests
+        ]
 
     def close(self) -> None:
         """There is nothing to end."""

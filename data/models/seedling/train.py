@@ -358,7 +358,10 @@ def export(work: Path, target: Path) -> None:
         },
     )  # fmt: skip
     _write(target / "special_tokens_map.json", {"eos_token": END, "pad_token": PAD})
-    TransformersConverter(str(target)).convert(str(target / "ctranslate2"), quantization="int8", force=True)
+    TransformersConverter(str(target)).convert(str(target / "ctranslate2"), quantization="int8_float32", force=True)
+    path = target / "ctranslate2" / "config.json"
+    # The converter writes null for tokens that the model does not have, and the library then cannot read its own file.
+    _write(path, {name: END if value is None else value for name, value in json.loads(path.read_text()).items()})
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     print(f"{size / 1e6:.2f} MB in all")
 
