@@ -230,15 +230,13 @@ class _Solving:
 
     def ended(self, seconds: float) -> list[tuple[str, dict[str, Any]]]:
         tokens = sum(count for name, count in self._solve.counts.items() if name.startswith("completion_tokens|"))
+        (solved, facts), (checked, verdicts) = self._solve.ended(seconds)[0], self._verify.ended(seconds)[0]
         written = f", {tokens:,} tokens" if tokens else ""
         said = _statuses(self._verify.counts)
-        text = (
-            f"solve: {self._solve.shards} shards, {self._solve.rows:,} rows{written}; "
-            f"verify: {self._verify.shards} shards, {self._verify.rows:,} rows in {seconds:.1f} s "
-            f"({_rate(self._verify.rows, seconds)}){_accepted(self._verify.counts)}"
-        )
-        facts = {"stage": "solve and verify", "seconds": round(seconds, 3), "tokens": tokens, **said}
-        return [(text, facts | {"rows": self._verify.rows, "shards": self._verify.shards})]
+        return [
+            (f"{solved}{written}", {**facts, "tokens": tokens}),
+            (f"{checked}{_accepted(self._verify.counts)}", {**verdicts, **said}),
+        ]
 
 
 def _rate(rows: int, seconds: float) -> str:

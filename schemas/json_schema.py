@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from schemas.prompt import StylePrompt
 from schemas.recipe import Recipe
 from schemas.records import Completion, Problem, Verdict
 from schemas.release import Release
@@ -19,6 +20,7 @@ from schemas.template import SeedTemplate
 KINDS: dict[str, type] = {
     "completion": Completion,
     "problem": Problem,
+    "prompt": StylePrompt,
     "recipe": Recipe,
     "release": Release,
     "template": SeedTemplate,

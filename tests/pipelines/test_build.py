@@ -18,7 +18,7 @@ from small_build import RECIPE, bytes_of, provender
 def test_the_release_has_every_view_and_the_books_balance(release: Path) -> None:
     manifest = json.loads((release / "manifest.json").read_text())
     configs = {file["config"] for file in manifest["files"] if file["config"]}
-    assert configs == {"default", "rl", "problems", "rejected"}
+    assert configs == {"default", "rl", "problems", "rejected", "rollouts"}
     for stage in manifest["stages"]:
         lost = sum(stage.get("dead", {}).values()) + sum(stage.get("dropped", {}).values())
         assert stage["rows_in"] == stage["rows_out"] + lost
@@ -27,7 +27,7 @@ def test_the_release_has_every_view_and_the_books_balance(release: Path) -> None
     assert manifest["reasons"] == {"correct": 100}
 
 
-@pytest.mark.parametrize("config", ["default", "rl", "problems", "rejected"])
+@pytest.mark.parametrize("config", ["default", "rl", "problems", "rejected", "rollouts"])
 def test_datasets_loads_every_config(release: Path, config: str, tmp_path: Path) -> None:
     script = (
         "import datasets, sys\n"

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
 
 from pipelines.curate import split_of
 from pipelines.runners import tell, told
 from pipelines.shards import ROWS, Dead, Made, Unbalanced, finished, part_name, read_rows, replacing, sweep, write_shard
-from pipelines.store import Store
-from schemas import BadInput, Completion, FinishReason
+from schemas import BadInput
 from schemas.arrow import DRAWS
 
 SCHEMAS = {ROWS: DRAWS}
@@ -82,47 +80,6 @@ def test_rests_of_a_killed_run_are_swept(tmp_path: Path) -> None:
     (tmp_path / "deep" / "part-00000.parquet").write_text("whole")
     assert sweep(tmp_path) == 1
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["part-00000.parquet"]
-
-
-def completion(number: int, text: str = "Answer: 1") -> Completion:
-    return Completion(
-        key=f"{number:032x}",
-        problem_id="0" * 32,
-        sample_index=0,
-        engine="e",
-        text=text,
-        finish_reason=FinishReason.STOP,
-    )
-
-
-def test_the_store_gives_back_what_was_kept(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.append([completion(1, "one"), completion(256, "two")])
-    store.append([completion(3, "three")])
-    fresh = Store(tmp_path)
-    found = fresh.find([f"{number:032x}" for number in (3, 1, 2, 256)])
-    assert {int(key, 16): each.text for key, each in found.items()} == {3: "three", 1: "one", 256: "two"}
-
-
-def test_the_same_batch_twice_is_one_part_and_others_are_seen_after_a_refresh(tmp_path: Path) -> None:
-    first, second = Store(tmp_path), Store(tmp_path)
-    first.append([completion(1)])
-    second.append([completion(1)])
-    assert len(list(tmp_path.glob("part-*.parquet"))) == 1
-    assert not second.find([f"{1:032x}"])
-    second.refresh()
-    assert second.find([f"{1:032x}"])
-
-
-@settings(max_examples=50)
-@given(st.sets(st.integers(0, 2**128 - 1), max_size=20), st.integers(0, 2**128 - 1))
-def test_the_store_never_takes_one_key_for_another(
-    tmp_path_factory: pytest.TempPathFactory, keys: set[int], other: int
-) -> None:
-    folder = tmp_path_factory.mktemp("store")
-    Store(folder).append([completion(key, str(key)) for key in keys])
-    found = Store(folder).find([f"{key:032x}" for key in keys | {other}])
-    assert {int(key, 16): int(each.text) for key, each in found.items()} == {key: key for key in keys}
 
 
 def test_splits_follow_their_shares_and_the_fingerprint_alone() -> None:
