@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipelines import cli_completions
 from pipelines.engines import EngineFailure
 from schemas import BadInput
 from schemas.resources import data_path
@@ -33,6 +34,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_completions.app, name="completions")
 # A table that is cut to fit no terminal at all would lose names.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)

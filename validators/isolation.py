@@ -109,7 +109,7 @@ def run_calls(
         complete = len(values) == len(argument_lists)
         if status not in _GUEST_MAY_SAY or complete is not (status is RunStatus.RETURNED):
             raise Undecodable("the result frame is not one")
-        detail = _plain(detail)
+        detail = plain(detail)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Run(RunStatus.EXCEPTION, [], "the program sent something that is not a result", ending.layers)
     return Run(status, values, detail, ending.layers)
@@ -354,7 +354,7 @@ def _failure(status: int, cpu_seconds: float, limits: Limits) -> tuple[RunStatus
     return None
 
 
-def _plain(detail: str) -> str:
+def plain(detail: str) -> str:
     """The guest's words cut short, fit for UTF-8, and without addresses, which differ from run to run."""
     return re.sub("0x[0-9a-f]{4,16}", "0x...", detail[:300]).encode("utf-8", "backslashreplace").decode()
 

@@ -11,7 +11,7 @@ from schemas import Check, Verdict, digest, verdict
 from schemas.checks import HiddenTests
 from validators.checker import CHECKERS, decide
 from validators.extraction import Claim, Refusal, final_claim, final_program
-from validators.isolation import Limits, RunStatus, run_calls
+from validators.isolation import Limits, RunStatus, plain, run_calls
 from validators.programs import REASONS
 
 PROGRAM = "program"  # the style of solutions that are programs
@@ -77,7 +77,7 @@ def run_script(source: str, limits: Limits = Limits()) -> ScriptRun:  # noqa: B0
     match ran.values:
         case [[str(output), str(problem)]] if len(output) <= LONGEST_OUTPUT:
             status = RunStatus.EXCEPTION if problem else RunStatus.RETURNED
-            return ScriptRun(status, output, problem[:300], ran.layers)
+            return ScriptRun(status, output, plain(problem[:300]), ran.layers)
         case [[str(output), str()]] if len(output) == LONGEST_OUTPUT + 1:
             return ScriptRun(RunStatus.OUTPUT_LIMIT, "", "", ran.layers)
     # The program got hold of the runner's own names and returned something else in its place.
