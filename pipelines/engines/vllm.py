@@ -17,7 +17,7 @@ from schemas import BadInput, Completion, FinishReason
 from schemas.recipe import VllmEngine
 
 _ENDINGS = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
-_ENVIRONMENT = {
+ENVIRONMENT = {
     # One process: nothing is left behind when it is killed, and tokens need no second trip between processes.
     "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
     "VLLM_NO_USAGE_STATS": "1",
@@ -32,7 +32,7 @@ class VllmBackend:
     """A loaded model."""
 
     def __init__(self, spec: VllmEngine, folder: Path, fingerprint: str, place: str) -> None:
-        for name, value in _ENVIRONMENT.items():
+        for name, value in ENVIRONMENT.items():
             os.environ.setdefault(name, value)
         import vllm
         from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
