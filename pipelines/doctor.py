@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from generators.registry import families
+from pipelines.engines import open_engine
 from pipelines.stage import library_versions
-from schemas import Check, Reason
+from schemas import BadInput, Check, Reason
 from schemas.answers import Choice, Integer
 from schemas.checks import Bool, Column, Entailment, Milp, Row, Smt
+from schemas.recipe import CTranslate2Engine, VllmEngine
 from validators import validate
 from validators.isolation import layers_available
 
@@ -35,8 +36,7 @@ def examine() -> dict[str, Any]:
         findings[name] = "works" if verdict.reason is Reason.CORRECT else f"FAILS: {verdict.reason} {verdict.detail}"
     for layer, state in layers_available().items():
         findings[f"isolation: {layer}"] = "holds" if state is True else f"missing ({state})" if state else "missing"
-    findings["vllm"] = _extra("vllm")
-    return findings
+    return findings | _engines()
 
 
 _TRIALS: dict[str, tuple[Check, str]] = {
@@ -62,10 +62,15 @@ def _memory_gb() -> float:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
 
 
-def _extra(name: str) -> str:
-    if find_spec(name) is None:
-        return f"not installed; pip install 'provender[{name}]'"
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "installed"
+def _engines() -> dict[str, str]:
+    """What of the engines can be opened here: the shipped model, and the libraries that load models."""
+    found = {}
+    for kind, spec in (
+        ("ctranslate2", CTranslate2Engine("seedling")),
+        ("vllm", VllmEngine("seedling")),
+    ):
+        try:
+            found[f"engine {kind}"] = open_engine(spec, "doctor", Path()).fingerprint
+        except BadInput as missing:
+            found[f"engine {kind}"] = f"missing: {missing.problem}; {missing.remedy}"
+    return found

@@ -30,7 +30,7 @@ class ChatTemplate:
         if source is None:
             raise BadInput(place, f"the model '{folder.name}' has no chat template", "add a chat_template.jinja to it")
         environment = ImmutableSandboxedEnvironment(
-            trim_blocks=True, lstrip_blocks=True, undefined=jinja2.ChainableUndefined,
+            trim_blocks=True, lstrip_blocks=True,
             extensions=["jinja2.ext.loopcontrols"],
         )  # fmt: skip
         environment.filters["tojson"] = _to_json

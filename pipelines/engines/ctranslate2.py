@@ -1,8 +1,9 @@
 """CTranslate2: small local models on the CPU, without torch. Runs in the engine's own process.
 
-CTranslate2 has one random state for all requests, so a chunk of requests gets a seed made from its keys. The same chunk
-gives the same text again on the same machine; another cut into chunks does not, which is why finished completions are
-kept and never made again.
+CTranslate2 takes a seed only where a model is loaded. Small models load in milliseconds, so each chunk of requests gets
+its own, seeded from the chunk's keys, and gives the same texts again. Large models are loaded once and sample as they
+like. Either way another cut into chunks gives other texts, which is why finished completions are kept and never made
+again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pipelines.engines.protocol import Request, Settings, completion
 from schemas import BadInput, Completion, FinishReason, canonical_json, digest_int
 from schemas.recipe import CTranslate2Engine
 
+SMALL = 64 << 20  # bytes of weights that are loaded anew for each chunk
 CHUNK = 256  # requests handed over at once: seconds of work, so that a kill loses no more
 
 
@@ -33,10 +35,13 @@ class CTranslate2Backend:
         self._fingerprint = fingerprint
         self._batch_tokens = spec.batch_tokens
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._generator = ctranslate2.Generator(
-            str(converted(folder, place)), device=spec.device, compute_type=spec.compute_type,
-            intra_threads=spec.threads,
-        )  # fmt: skip
+        weights = converted(folder, place)
+        self._arguments = {
+            "model_path": str(weights), "device": spec.device, "compute_type": spec.compute_type,
+            "intra_threads": spec.threads,
+        }  # fmt: skip
+        self._small = (weights / "model.bin").stat().st_size <= SMALL
+        self._generator = ctranslate2.Generator(**self._arguments)
         config = _json(folder / "config.json")
         ends = _json(folder / "generation_config.json").get("eos_token_id", config.get("eos_token_id"))
         self._ends = [each for each in (ends if isinstance(ends, list) else [ends]) if isinstance(each, int)]
@@ -67,7 +72,9 @@ class CTranslate2Backend:
     def _chunk(self, rows: list[tuple[Request, list[str], int]]) -> list[Completion]:
         settings: Settings = rows[0][0].settings
         limit = rows[0][2]
-        self._library.set_random_seed(digest_int("chunk", *[request.key for request, *_ in rows]) & 0x7FFFFFFF)
+        if self._small and settings.temperature > 0:
+            self._library.set_random_seed(digest_int("chunk", *[request.key for request, *_ in rows]) & 0x7FFFFFFF)
+            self._generator = self._library.Generator(**self._arguments)
         results = self._generator.generate_batch(
             [tokens for _, tokens, _ in rows],
             max_length=limit,

@@ -49,8 +49,7 @@ SPECS = {
 def recipe(kind: str, problems: int, samples: int) -> str:
     share, rest = divmod(problems, len(FAMILIES))
     each = "".join(
-        f"  - {{family: {name}, count: {share + (place < rest)}, levels: [1]}}\n"
-        for place, name in enumerate(FAMILIES)
+        f"  - {{family: {name}, count: {share + (place < rest)}, levels: [1]}}\n" for place, name in enumerate(FAMILIES)
     )
     return (
         f"provender: 1\nname: bench\nseed: 77\nfamilies:\n{each}engines:\n  model: {SPECS[kind]}\n"
