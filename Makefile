@@ -22,8 +22,8 @@ lint: $(VENV)/.dev ## style, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## figures as JSON, one script after another
-	for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
+bench: $(VENV)-vllm/.dev ## figures as JSON, one script after another, in the environment that has every engine
+	for script in tests/bench/bench_*.py; do $(VENV)-vllm/bin/python $$script || exit 1; done
 
 acceptance: $(VENV)/.dev ## the per-family tests at 1,000 draws a level (ten minutes on two cores)
 	PROVENDER_DRAWS=1000 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/generators/test_every_family.py

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipelines.engines import EngineFailure
 from schemas import BadInput
 from schemas.resources import data_path
 
+PATIENCE_SECONDS = 20.0  # from an interrupt to the end, whatever a library is waiting for
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 
 app = typer.Typer(
@@ -61,7 +63,12 @@ _interrupted = False
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     global _interrupted
+    if _interrupted:  # asked twice: whatever is still being tidied up is left as a kill would leave it
+        os._exit(INTERRUPTED)
     _interrupted = True
+    watchdog = threading.Timer(PATIENCE_SECONDS, os._exit, (INTERRUPTED,))
+    watchdog.daemon = True
+    watchdog.start()
     raise _Interrupted
 
 
@@ -74,7 +81,9 @@ def _exit_codes() -> Iterator[None]:
         _leave(f"error: {error}", BAD_INPUT)
     except EngineFailure as error:
         _leave(f"error: {error}; the same command goes on from what is stored", INTERRUPTED)
-    except (_Interrupted, RuntimeError):
+    except (_Interrupted, RuntimeError) as error:
+        if type(error).__name__ == "WorkerLost":  # by name: Beam is not imported for commands that need none
+            _leave(f"error: {error}", INTERRUPTED)
         if not _interrupted:  # Beam wraps an interrupt that reached one of its bundles in an error of its own
             raise
         _leave("interrupted; the same command goes on from the finished shards", INTERRUPTED)

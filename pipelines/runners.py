@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import queue
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 
 import apache_beam as beam
 import msgspec
@@ -61,15 +63,66 @@ class Runner(msgspec.Struct, frozen=True):
             runner: PipelineRunner | str = FnApiRunner()
         else:
             runner = self.name
-        try:
+
+        def run() -> None:
             with beam.Pipeline(runner=runner, options=options) as pipeline:
                 # A million shard numbers would cost 100 µs each in Create; they are shards' numbers, so far fewer.
                 _ = pipeline | f"{label}: shards" >> beam.Create(list(shards), reshuffle=False) | label >> transform
+
+        try:
+            if self.name == "multi_processing":
+                _unless_a_worker_dies(run, label)
+            else:
+                run()
         except Exception as error:
             known = told(str(error))
             if known is not None:
                 raise known from None
             raise
+
+
+class WorkerLost(RuntimeError):
+    """A worker process of the runner died; its shards are to be made by another run."""
+
+
+def _unless_a_worker_dies(run: Callable[[], None], label: str) -> None:
+    """Call `run`, and raise `WorkerLost` when a worker process ends badly meanwhile.
+
+    Beam's process runner waits for ever for a worker that was killed. It does notice: the thread that waits for the
+    process then fails, which is where it is seen here.
+    """
+    lost = threading.Event()
+    ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+    previous = threading.excepthook
+
+    def notice(failed: threading.ExceptHookArgs) -> None:
+        if failed.thread is not None and failed.thread.name == "run_worker":
+            lost.set()
+        else:
+            previous(failed)
+
+    def call() -> None:
+        try:
+            run()
+            ended.put(None)
+        except BaseException as error:
+            ended.put(error)
+
+    threading.excepthook = notice
+    try:
+        # A daemon: when a worker is lost it never ends, and must not keep the process.
+        threading.Thread(target=call, name=label, daemon=True).start()
+        while not lost.is_set():
+            try:
+                error = ended.get(timeout=0.2)
+            except queue.Empty:
+                continue
+            if error is not None:
+                raise error
+            return
+        raise WorkerLost(f"a worker process of the runner died during {label}; the same command goes on")
+    finally:
+        threading.excepthook = previous
 
 
 def tell(error: Exception) -> RuntimeError:

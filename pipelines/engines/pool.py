@@ -39,7 +39,7 @@ class Engines:
         self._store_folder = store
         self._store: Store | None = None
         self._open: dict[str, Engine] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._busy = {name: threading.Lock() for name in self._specs}
 
     def engine(self, name: str) -> Engine:
@@ -81,21 +81,23 @@ class Engines:
                 _ordered(requests, {each.key: each for finished in engine.generate(requests) for each in finished})
             )
         with self._busy[name]:
-            store = self._stored()
-            known = store.find([each.key for each in requests])
+            known = self.stored([each.key for each in requests])
             missing = list({each.key: each for each in requests if each.key not in known}.values())
             if missing and not self.fixed(name):
                 teller = Teller(watch, list(known)) if watch is not None else None
-                known.update((each.key, each) for each in _kept(engine, missing, store, teller))
+                known.update((each.key, each) for each in _kept(engine, missing, self._keeping(), teller))
         return list(_ordered(requests, known))
 
     def keep(self, completions: Sequence[Completion]) -> None:
         """Store what something other than an engine wrote: the outputs of programs that a model had run."""
-        self._stored().append(completions)
+        self._keeping().append(completions)
 
     def stored(self, keys: Sequence[str]) -> dict[str, Completion]:
         """What the store holds under these keys."""
-        return self._stored().find(keys)
+        with self._lock:  # the index is renewed before it is read
+            store = self._keeping()
+            store.refresh()
+            return store.find(keys)
 
     def close(self) -> None:
         """Close every engine that was opened."""
@@ -104,12 +106,10 @@ class Engines:
                 engine.close()
             self._open.clear()
 
-    def _stored(self) -> Store:
+    def _keeping(self) -> Store:
         with self._lock:
             if self._store is None:
                 self._store = Store(self._store_folder)
-            else:
-                self._store.refresh()
             return self._store
 
 

@@ -84,3 +84,23 @@ def test_a_build_outlives_its_processes(tmp_path: Path, victim: str) -> None:
     assert not [line for line in done.stderr.splitlines() if "engine" in line]
     assert bytes_of(tmp_path / "again") == bytes_of(tmp_path / "out")
     assert provender("verify", tmp_path / "again").returncode == 0
+
+
+def test_a_lost_worker_of_the_process_runner_is_told_and_the_build_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text(RECIPE)
+    command = [
+        str(Path(sys.executable).with_name("provender")), "build", str(tmp_path / "r.yaml"), "--out",
+        str(tmp_path / "out"), "--runner", "multi_processing", "--workers", "2",
+    ]  # fmt: skip
+    log = tmp_path / "said"
+    with log.open("w") as file:
+        build = subprocess.Popen(command, stdout=file, stderr=file)
+    while not processes(build.pid, "pipelines.engines.host") and build.poll() is None:
+        time.sleep(0.05)
+    for pid in processes(build.pid, "sdk_worker_main")[-1:]:
+        os.kill(pid, signal.SIGKILL)
+    assert build.wait(timeout=300) == 3, log.read_text()
+    assert "a worker process of the runner died" in log.read_text()
+    done = provender(*command[1:])
+    assert done.returncode == 0, done.stderr
+    assert all(usage.repeats == 0 for usage in Store(tmp_path / "builds" / "completions").usage())
