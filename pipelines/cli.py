@@ -234,6 +234,7 @@ def plan(
     """Say what a recipe would make, how many of each, and about how long it would take."""
     from pipelines.estimate import estimate
     from pipelines.plan import load_recipe, shard_count, targets
+    from pipelines.solvers import models_samples
 
     loaded, templates = load_recipe(_recipe_path(recipe))
     wanted = targets(loaded, templates)
@@ -248,6 +249,7 @@ def plan(
                     "problems": total,
                     "shards": shard_count(loaded, templates),
                     "core_seconds": round(seconds, 1),
+                    "model_samples": sum(models_samples(loaded, *cell) * count for cell, count in wanted.items()),
                     "families": [
                         {
                             "family": name, "level": level, "problems": count,
@@ -271,6 +273,9 @@ def plan(
         table.add_row(name, str(level), f"{count:,}", f"{1e3 * guess.expand:.2f}", f"{1e3 * guess.verify:.2f}")
     _out.print(table)
     _out.print(f"about {seconds:,.0f} core-seconds, measured on a few draws of each on this machine")
+    asked = sum(models_samples(loaded, *cell) * count for cell, count in wanted.items())
+    if asked:
+        _out.print(f"and what the models need to write {asked:,} samples in the first round")
 
 
 @app.command()

@@ -10,7 +10,7 @@ import msgspec
 from generators.family import Impossible, draw
 from generators.registry import family
 from pipelines.plan import Cell
-from pipelines.solvers import by_reference, sampling_of, solvers_of
+from pipelines.solvers import models_samples
 from pipelines.verify import WORKER, Asked, question
 from schemas import Recipe, json_text
 from validators.guard import Guard
@@ -60,7 +60,5 @@ def estimate(recipe: Recipe, wanted: Mapping[Cell, int]) -> dict[Cell, Guess]:
 
 
 def _answers(recipe: Recipe, family: str, level: int) -> int:
-    """How many texts are checked for one problem: samples of the first round, controls and the proof."""
-    solvers = list(solvers_of(recipe, family, level))
-    samples = sum(1 if by_reference(recipe, each) else sampling_of(recipe, each).samples for each in solvers)
-    return samples + recipe.controls + (not any(by_reference(recipe, each) for each in solvers))
+    """How many texts are checked for one problem: samples of the first round, controls, and its own solution."""
+    return models_samples(recipe, family, level) + recipe.controls + 1

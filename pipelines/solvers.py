@@ -71,6 +71,12 @@ def settings_in(sampling: Sampling, round: int) -> Settings:
     )
 
 
+def models_samples(recipe: Recipe, family: str, level: int) -> int:
+    """How many samples of a problem the models are asked for in the first round."""
+    asked = (each for each in solvers_of(recipe, family, level) if not by_reference(recipe, each))
+    return sum(sampling_of(recipe, each).samples for each in asked)
+
+
 def check_solvers(recipe: Recipe, cells: Iterable[Cell], place: str) -> None:
     """Raises `BadInput` for solvers that name no engine or no family, that stand twice, or that leave problems over."""
     cells = list(cells)

@@ -26,6 +26,9 @@ ENVIRONMENT = {
     "TOKENIZERS_PARALLELISM": "false",
     "VLLM_CPU_KVCACHE_SPACE": "2",  # GiB
 }
+# A prompt that is read in parts has its first sample thrown away, and the seeded generators of the CPU cannot be turned
+# back: vLLM 0.32 then fails as a whole. So prompts are read at once there.
+_ON_CPU = {"enable_chunked_prefill": False}
 
 
 class VllmBackend:
@@ -49,6 +52,7 @@ class VllmBackend:
             "gpu_memory_utilization": spec.gpu_memory,
             "enable_prefix_caching": True,  # the samples of a problem share their prompt
             "disable_log_stats": True,
+            **(_ON_CPU if vllm.platforms.current_platform.is_cpu() else {}),
             **spec.options,
         }
         try:

@@ -334,6 +334,7 @@ def export(work: Path, target: Path) -> None:
     state = torch.load(work / "checkpoint.pt", weights_only=True)
     tensors = {name: tensor.to(torch.bfloat16).contiguous() for name, tensor in state.items()}
     save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
+    (target / "model.safetensors").chmod(0o644)
     tokenizer = json.loads((work / "tokenizer.json").read_text())
     ids = {name: number for number, name in enumerate(SPECIAL)}
     assert all(each["id"] == ids[each["content"]] for each in tokenizer["added_tokens"])
