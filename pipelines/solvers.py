@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -127,3 +128,8 @@ def _check_sampling(sampling: Sampling, where: str) -> None:
         named = [each for each in (structured.regex, structured.choice, structured.json_schema) if each is not None]
         if len(named) != 1:
             raise BadInput(f"{where}.structured", "exactly one of regex, choice and json_schema is needed", "name one")
+        if structured.regex is not None:
+            try:
+                re.compile(structured.regex)
+            except re.error as error:  # an engine that is given it fails as a whole
+                raise BadInput(f"{where}.structured.regex", f"not a regular expression ({error})", "mend it") from None

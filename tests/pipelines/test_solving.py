@@ -347,6 +347,7 @@ OPENED = 'base_url: "URL", model: small'
         (("kind: openai", "kind: oracle"), "kind"),
         (("max_tokens: 64", "max_tokens: 64, structured: {}"), "exactly one of regex"),
         (("max_tokens: 64", "max_tokens: 64, temperature: -1"), "temperature"),
+        (("max_tokens: 64", 'max_tokens: 64, structured: {regex: "(a"}'), "not a regular expression"),
         (
             ('kind: openai, base_url: "URL", model: small', "kind: ctranslate2, model: nowhere"),
             "no model folder 'nowhere'",
