@@ -14,7 +14,7 @@ test: $(VENV)/.dev ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 
 test-vllm: $(VENV)-vllm/.dev ## the tests that need a real vLLM, in an environment of their own
-	$(VENV)-vllm/bin/python -m pytest $(PYTEST) tests/vllm
+	$(VENV)-vllm/bin/python -m pytest $(PYTEST) tests/with_vllm
 
 lint: $(VENV)/.dev ## style, types and import contracts
 	$(BIN)/ruff check .

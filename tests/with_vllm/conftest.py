@@ -10,5 +10,5 @@ import pytest
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if find_spec("vllm") is None:
         for item in items:
-            if "tests/vllm" in item.path.as_posix():
+            if "tests/with_vllm" in item.path.as_posix():
                 item.add_marker(pytest.mark.skip(reason="vLLM IS NOT INSTALLED HERE: run 'make test-vllm'"))
