@@ -159,7 +159,10 @@ def _explain(message: str, kind: Any, place: str, help: str, lines: _Lines) -> B
         line = lines.get(inner, line)
         known = _field_names(kind)
         close = difflib.get_close_matches(name, known, 1)
-        remedy = f"did you mean '{close[0]}'?" if close else help
+        if name in known:
+            remedy = "it belongs " + (f"under '{known[name]}'" if known[name] else "at the top level")
+        else:
+            remedy = f"did you mean '{close[0]}'?" if close else help
         return BadInput(_place(place, line, inner), f"unknown field '{name}'", remedy)
     return BadInput(_place(place, line, path), problem[:1].lower() + problem[1:], help)
 
@@ -169,19 +172,21 @@ def _place(place: str, line: int | None, path: str) -> str:
     return f"{where}: {path}" if path else where
 
 
-def _field_names(kind: Any) -> list[str]:
-    """Every field name that occurs in the type or in the structs inside it: the candidates for a misspelling."""
-    names: set[str] = set()
+def _field_names(kind: Any) -> dict[str, str]:
+    """Every field name that occurs in the type or in the structs inside it, and the field whose value has it ("" for
+    the type itself): the candidates for a misspelled or misplaced one."""
+    names: dict[str, str] = {}
     seen: set[Any] = set()
-    todo = [kind]
+    todo = [(kind, "")]
     while todo:
-        current = todo.pop()
-        if isinstance(current, type) and issubclass(current, msgspec.Struct) and current not in seen:
+        current, under = todo.pop(0)
+        if isinstance(current, type) and issubclass(current, msgspec.Struct):
+            if current in seen:
+                continue
             seen.add(current)
             for field in msgspec.structs.fields(current):
-                names.add(field.encode_name)
-                todo.append(field.type)
+                names.setdefault(field.encode_name, under)
+                todo.append((field.type, f"{under}.{field.encode_name}".lstrip(".")))
         else:
-            todo.extend(getattr(current, "__args__", ()))
-            todo.extend(getattr(current, "__metadata__", ()) and [current.__origin__])
-    return sorted(names)
+            todo += [(argument, under) for argument in getattr(current, "__args__", ())]
+    return names

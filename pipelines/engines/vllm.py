@@ -28,7 +28,7 @@ ENVIRONMENT = {
 }
 # A prompt that is read in parts has its first sample thrown away, and the seeded generators of the CPU cannot be turned
 # back: vLLM 0.32 then fails as a whole. So prompts are read at once there.
-_ON_CPU = {"enable_chunked_prefill": False}
+ON_CPU = {"enable_chunked_prefill": False}
 
 
 class VllmBackend:
@@ -52,7 +52,7 @@ class VllmBackend:
             "gpu_memory_utilization": spec.gpu_memory,
             "enable_prefix_caching": True,  # the samples of a problem share their prompt
             "disable_log_stats": True,
-            **(_ON_CPU if vllm.platforms.current_platform.is_cpu() else {}),
+            **(ON_CPU if vllm.platforms.current_platform.is_cpu() else {}),
             **spec.options,
         }
         try:

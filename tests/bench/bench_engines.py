@@ -24,7 +24,7 @@ from rich.console import Console
 from pipelines.build import _Build
 from pipelines.engines import Prompt, Settings
 from pipelines.engines.pool import close_engines, engines
-from pipelines.engines.vllm import ENVIRONMENT
+from pipelines.engines.vllm import ENVIRONMENT, ON_CPU
 from pipelines.inference import SolveStage
 from pipelines.plan import load_recipe
 from pipelines.progress import Report
@@ -109,7 +109,8 @@ def direct(kind: str, path: Path) -> None:
 
         from schemas import digest_int
 
-        model = vllm.LLM(folder, dtype="float32", enable_prefix_caching=True, disable_log_stats=True)
+        here = ON_CPU if vllm.platforms.current_platform.is_cpu() else {}
+        model = vllm.LLM(folder, dtype="float32", enable_prefix_caching=True, disable_log_stats=True, **here)
         tokenizer = model.get_tokenizer()
         prompts = [{"prompt_token_ids": tokenizer.encode(text, add_special_tokens=False)} for text, *_ in asked]
         parameters = [

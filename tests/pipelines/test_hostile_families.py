@@ -51,7 +51,7 @@ name: hostile
 seed: 2
 families:
   - {{family: other/hostile, count: 30, levels: [{level}]}}
-sampling: {{controls: 0}}
+controls: 0
 sharding: {{rows_per_shard: 16}}
 limits: {{expand_seconds: 2, verify_seconds: 60}}
 """
@@ -90,5 +90,5 @@ def test_a_program_that_hangs_leaves_its_row_undecided_and_the_target_missed(tmp
     assert set(manifest["reasons"]) == {"correct", "timeout"}
     undecided = manifest["reasons"]["timeout"]
     assert manifest["reasons"]["correct"] + undecided == 30
-    rows = [row for path in (tmp_path / "out").glob("rejected/*.parquet") for row in pq.read_table(path).to_pylist()]
+    rows = [row for path in (tmp_path / "out").glob("undecided/*.parquet") for row in pq.read_table(path).to_pylist()]
     assert [row["status"] for row in rows] == ["undecided"] * undecided

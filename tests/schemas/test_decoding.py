@@ -60,6 +60,18 @@ def test_a_misspelt_field_is_answered_with_the_near_one() -> None:
         recipe(GOOD.replace("count: 3", "count: 3, lvels: [1]"))
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        (GOOD + "sampling: {controls: 2}\n", "it belongs at the top level"),
+        (GOOD + "rows_per_shard: 20\n", "it belongs under 'sharding'"),
+    ],
+)
+def test_a_misplaced_field_is_answered_with_its_place(text: str, remedy: str) -> None:
+    with pytest.raises(BadInput, match=remedy):
+        recipe(text)
+
+
 def test_too_large_a_document_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     file = tmp_path / "big.yaml"
     file.write_bytes(b"a" * (MAX_BYTES + 1))
