@@ -76,6 +76,7 @@ def _report(
         accepted=sum(reasons("accepted").values()),
         rejected=reasons("rejected"),
         undecided=reasons("undecided"),
+        passes={f"{accepted}/{samples}": tallies[samples, accepted] for samples, accepted in sorted(tallies)},
         pass_at=coverage(tallies),
         prompt_tokens=spent["prompt_tokens"],
         completion_tokens=spent["completion_tokens"],
@@ -85,22 +86,23 @@ def _report(
 
 
 def added(reports: Iterable[SolverReport]) -> SolverReport:
-    """Several reports as one: counts add up; the estimates of coverage are the mean, each weighing its problems."""
+    """Several reports as one: counts add up, and coverage is estimated over all their problems."""
     reports = list(reports)
     first = reports[0]
-    problems = sum(each.problems for each in reports)
-    ks = set.intersection(*(set(each.pass_at) for each in reports))
+    passes = merged(each.passes for each in reports)
+    tallies = {(int(name.split("/")[1]), int(name.split("/")[0])): count for name, count in passes.items()}
     return SolverReport(
         engine=first.engine,
         style=first.style,
         family=first.family if all(each.family == first.family for each in reports) else "all",
         level=0,
-        problems=problems,
+        problems=sum(each.problems for each in reports),
         samples=sum(each.samples for each in reports),
         accepted=sum(each.accepted for each in reports),
         rejected=merged(each.rejected for each in reports),
         undecided=merged(each.undecided for each in reports),
-        pass_at={k: sum(each.pass_at[k] * each.problems for each in reports) / problems for k in sorted(ks, key=int)},
+        passes=passes,
+        pass_at=coverage(tallies),
         prompt_tokens=sum(each.prompt_tokens for each in reports),
         completion_tokens=sum(each.completion_tokens for each in reports),
         engine_seconds=sum(each.engine_seconds for each in reports),

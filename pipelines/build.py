@@ -26,9 +26,9 @@ from pipelines.progress import Report
 from pipelines.publish import PUBLISH
 from pipelines.release import MANIFEST, assemble, put_in_place, read_manifest, template_path
 from pipelines.runners import Runner
-from pipelines.shards import Marker, Unbalanced, discard, file_sha256, finished, merged, sweep, writable
-from pipelines.solve import SOLVE
-from pipelines.solvers import round_count
+from pipelines.shards import Marker, Unbalanced, discard, file_sha256, finished, merged, read_marker, sweep, writable
+from pipelines.solve import INCOMPLETE, SOLVE
+from pipelines.solvers import check_models, round_count
 from pipelines.stage import (
     Job,
     Round,
@@ -43,7 +43,7 @@ from pipelines.stage import (
 from pipelines.transforms import KeyedStage, ShardStage
 from pipelines.unique import UNIQUE
 from pipelines.verify import VERIFY
-from schemas import BadInput, Recipe, Release, canonical_json, digest
+from schemas import BadInput, Reason, Recipe, Release, canonical_json, digest
 from schemas.release import Books, FamilyReport
 from validators.checker import CHECKERS
 
@@ -92,7 +92,9 @@ def build(
     store = (store or out.parent / "builds" / STORE).absolute()
     pool = engines(recipe.engines, str(folder), str(store))
     if (there := _existing(out, recipe, templates, pool)) is not None:
-        report.line(f"{named}: this release is finished already; nothing to do", existed=True)
+        failed = there.reasons.get(Reason.ENGINE_ERROR.value, 0)
+        again = f" ({failed:,} samples failed; remove it to have them asked again)" if failed else ""
+        report.line(f"{named}: this release is finished already; nothing to do{again}", existed=True)
         return Built(there, True, _shortfalls(there))
     if out.name == STORE:
         raise BadInput(str(named), f"'{STORE}' is the name of the completions' folder", "choose another --out")
@@ -161,6 +163,12 @@ def _shortfalls(release: Release) -> tuple[Shortfall, ...]:
     return (*problems, *rows)
 
 
+def _incomplete(solve: Job, shard: int) -> bool:
+    """Whether samples of the shard failed or were not imported: the store may have them by now."""
+    marker = read_marker(solve.path, shard)
+    return marker is not None and bool(marker.counts.get(INCOMPLETE))
+
+
 class _Build:
     """One run through the stages. `markers` collects what each stage said of its shards."""
 
@@ -178,6 +186,7 @@ class _Build:
         self.shards = shard_count(recipe, templates)
         self.wanted = targets(recipe, templates)
         self.rows_wanted = rows_wanted(recipe, templates)
+        check_models(recipe, self.wanted, self.fingerprints)
         self.markers: dict[str, list[Marker]] = {}
 
     def run(self, out: Path) -> Release:
@@ -246,6 +255,7 @@ class _Build:
     def _solve_and_verify(self, solve: Job, verify: Job) -> None:
         """A round's two stages, side by side: while an engine writes one part of the shards, others' are checked."""
         todo = pending(solve)
+        todo = sorted({*todo, *(shard for shard in range(solve.shards) if _incomplete(solve, shard))})
         for shard in todo:
             discard(solve.path, shard)
         shared = self.runner.has_processes

@@ -145,7 +145,8 @@ def compact(store: Folder = DEFAULT) -> None:
 
 @app.command("drop-errors")
 def drop_errors(store: Folder = DEFAULT) -> None:
-    """Forget completions that ended in an error, so that the next build asks for them again."""
+    """Forget completions that ended in an error: a build asks for them again, once a release that was made with them is
+    removed."""
     print(f"{_store(store).drop_errors():,} errors dropped")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from pipelines.engines import Prompt, Settings, completion, request
 from pipelines.engines.imported import ImportedEngine
 from pipelines.release import data_files, read_manifest
-from pipelines.store import Store, completion_row
+from pipelines.store import Store, completion as completion_of, completion_row
 from schemas import BadInput, Completion, FinishReason, Message
 from schemas.recipe import ImportedEngine as Spec
 
@@ -77,22 +78,23 @@ def _batches(file: Path, engine: ImportedEngine, prompts: dict[str, str] | None)
 
 
 def _completions(file: Path, engine: ImportedEngine, prompts: dict[str, str] | None) -> Iterator[list[Completion]]:
-    """The completions of each line. Keeps no more than a number for every prompt seen."""
-    seen: dict[str, set[int]] = {}
+    """The completions of each line. Keeps a digest of every prompt seen, with its samples' numbers."""
+    seen: dict[bytes, set[int]] = {}
     try:
         with file.open("rb") as stream:
             for number, line in _lines(file, stream):
                 place = f"{file}:{number}"
                 row = _object(place, line)
                 prompt, texts = _read(place, row, prompts)
-                taken = seen.setdefault(prompt, set())
+                taken = seen.setdefault(hashlib.sha256(prompt.encode("utf-8", "replace")).digest(), set())
                 result = []
-                for text in texts:
+                endings = _endings(place, row, len(texts))
+                for text, ending in zip(texts, endings, strict=True):
                     sample = _integer(place, row, "sample_index", default=len(taken))
                     if sample in taken:
                         raise BadInput(place, f"sample {sample} of this prompt is there twice", "number the samples")
                     taken.add(sample)
-                    result.append(_completion(place, engine, row, prompt, text, sample))
+                    result.append(_completion(place, engine, row, prompt, text, sample, ending))
                 yield result
     except OSError as error:
         raise BadInput(str(file), f"it cannot be read ({error.strerror})", "check the path") from None
@@ -168,18 +170,26 @@ def _conversation(place: str, turns: Any) -> tuple[str, str | None]:
     return pairs[-1][1], answer
 
 
+def _endings(place: str, row: dict[str, Any], count: int) -> list[FinishReason]:
+    """Why each text of the line ended; what does not say so was ended by its model."""
+    given = row.get("finish_reasons", [row.get("finish_reason", "stop")] * count)
+    if not isinstance(given, list) or len(given) != count:
+        raise BadInput(place, f"finish_reasons does not go with its {count} texts", "one for each, in their order")
+    for each in given:
+        if each not in ("stop", "length"):
+            raise BadInput(place, f"finish_reason {json.dumps(each)[:64]}", "expected 'stop' or 'length'")
+    return [FinishReason(each) for each in given]
+
+
 def _completion(
-    place: str, engine: ImportedEngine, row: dict[str, Any], prompt: str, text: str, sample: int
+    place: str, engine: ImportedEngine, row: dict[str, Any], prompt: str, text: str, sample: int, ending: FinishReason
 ) -> Completion:
-    ending = row.get("finish_reason", "stop")
-    if ending not in ("stop", "length"):
-        raise BadInput(place, f"finish_reason {json.dumps(ending)[:64]}", "expected 'stop' or 'length'")
     wanted = request(engine, engine.render(Prompt((Message("user", prompt),))), Settings(), sample)
     return completion(
         engine,
         wanted,
         text=text.encode("utf-8", "replace").decode(),
-        finish_reason=FinishReason(ending),
+        finish_reason=ending,
         prompt_tokens=_integer(place, row, "prompt_tokens"),
         completion_tokens=_integer(place, row, "completion_tokens"),
     )
@@ -212,7 +222,7 @@ def listed(store: Store, engine: str = "", prompt: str = "", limit: int = 20) ->
             return
         if engine in row["engine"] and prompt in row["prompt"]:
             limit -= 1
-            yield Completion(**{**row, "finish_reason": FinishReason(row["finish_reason"])})
+            yield completion_of(row)
 
 
 def as_json(found: Completion) -> str:

@@ -93,13 +93,6 @@ def _unless_a_worker_dies(run: Callable[[], None], label: str) -> None:
     """
     lost = threading.Event()
     ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
-    previous = threading.excepthook
-
-    def notice(failed: threading.ExceptHookArgs) -> None:
-        if failed.thread is not None and failed.thread.name == "run_worker":
-            lost.set()
-        else:
-            previous(failed)
 
     def call() -> None:
         try:
@@ -108,7 +101,7 @@ def _unless_a_worker_dies(run: Callable[[], None], label: str) -> None:
         except BaseException as error:
             ended.put(error)
 
-    threading.excepthook = notice
+    _watch(lost)
     try:
         # A daemon: when a worker is lost it never ends, and must not keep the process.
         threading.Thread(target=call, name=label, daemon=True).start()
@@ -122,7 +115,25 @@ def _unless_a_worker_dies(run: Callable[[], None], label: str) -> None:
             return
         raise WorkerLost(f"a worker process of the runner died during {label}; the same command goes on")
     finally:
-        threading.excepthook = previous
+        _watching.discard(lost)
+
+
+_watching: set[threading.Event] = set()  # one for every stage that runs now: solve and verify run side by side
+_otherwise = threading.excepthook
+
+
+def _watch(lost: threading.Event) -> None:
+    """Have the event set when a worker of any stage of this process is lost: whose it was cannot be told."""
+    _watching.add(lost)
+    threading.excepthook = _notice
+
+
+def _notice(failed: threading.ExceptHookArgs) -> None:
+    if failed.thread is None or failed.thread.name != "run_worker":
+        _otherwise(failed)
+        return
+    for lost in tuple(_watching):
+        lost.set()
 
 
 def tell(error: Exception) -> RuntimeError:

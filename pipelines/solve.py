@@ -26,7 +26,9 @@ from schemas.arrow import ROLLOUTS
 from schemas.recipe import Solver
 
 SAMPLE, CONTROL, PROOF = "sample", "control", "proof"
-BUDGET_CHUNK = 256  # samples between two looks at what a budget of tokens or minutes has left
+INCOMPLETE = "incomplete"  # counts samples that failed or were not imported: another look at the store may mend it
+BUDGET_CHUNK = 256  # samples at most between two looks at what a budget of tokens or minutes has left
+FIRST_CHUNK = 16  # samples from which the time of the next ones is estimated
 
 
 class Sample(msgspec.Struct, kw_only=True):
@@ -81,6 +83,9 @@ def solve(inputs: Inputs, context: Context) -> Made:
     counts = _costs(present)
     if done:
         counts["costly"] = len(done)
+    incomplete = dropped.get("not_imported", 0) + sum(row["finish_reason"] == FinishReason.ERROR.value for row in rows)
+    if incomplete:
+        counts[INCOMPLETE] = incomplete
     size = len(rows) + sum(dropped.values())
     return Made({ROWS: rows}, rows_in=size, rows_out=len(rows), dropped=dropped, counts=counts)
 
@@ -89,7 +94,8 @@ _KINDS = (SAMPLE, PROOF, CONTROL)
 
 
 def _wanted(problems: list[Row], inputs: Inputs, context: Context) -> tuple[list[Sample], list[Sample]]:
-    """This round's samples: those that cost nothing, and those of models, each in order of problem."""
+    """This round's samples: those that cost nothing (worked solutions, imports), and those of models, each in order of
+    problem."""
     recipe, number = context.recipe, context.round.number
     accepted = _accepted(inputs)
     met = {(name, level) for name, level in context.round.met}
@@ -114,7 +120,7 @@ def _wanted(problems: list[Row], inputs: Inputs, context: Context) -> tuple[list
             conversation = messages(solver.style, row, shown)
             settings = Settings() if context.pool.fixed(solver.engine) else settings_in(sampling, number)
             for index in indexes:
-                (free if reference else costly).append(
+                (free if reference or context.pool.fixed(solver.engine) else costly).append(
                     Sample(
                         problem=row, solver=solver, round=number, index=index, settings=settings, messages=conversation
                     )
@@ -149,8 +155,10 @@ def _lot(sample: Sample) -> tuple[int, str, str, int]:
 def _spend(samples: list[Sample], context: Context) -> tuple[list[Sample], int]:
     """Have the samples written: at once, or with a budget of tokens or minutes in chunks until it is used up.
 
-    What a chunk cost is in the completions themselves, so the same store admits the same samples. Returns the samples
-    that were asked and how many were not.
+    A chunk has no more samples than the budget surely pays for, by `max_tokens` or by the time of those before it, and
+    at least one, so the budget is overspent by one sample's prompt and text at most. What a chunk cost is in the
+    completions themselves, so the same store admits the same samples. Returns the samples that were asked and how many
+    were not.
     """
     tokens, seconds = context.round.tokens, context.round.seconds
     if tokens is None and seconds is None:
@@ -158,14 +166,26 @@ def _spend(samples: list[Sample], context: Context) -> tuple[list[Sample], int]:
         return samples, 0
     done: list[Sample] = []
     left = sorted(samples, key=_lot)
-    while left and (tokens is None or tokens > 0) and (seconds is None or seconds > 0):
-        chunk, left = left[:BUDGET_CHUNK], left[BUDGET_CHUNK:]
+    spent_tokens, spent_seconds = 0, 0.0
+    while left:
+        size = BUDGET_CHUNK
+        if tokens is not None:
+            if spent_tokens >= tokens:
+                break
+            each = left[0].settings.max_tokens * (left[0].solver.turns if left[0].solver.style == "tool" else 1)
+            # What a prompt costs is known only from the samples before.
+            each += sum(sample.prompt_tokens for sample in done) // len(done) if done else 0
+            size = min(size, (tokens - spent_tokens) // each)
+        if seconds is not None:
+            if spent_seconds >= seconds:
+                break
+            rate = spent_seconds / len(done) if done else 0.0
+            size = min(size, int((seconds - spent_seconds) / rate) if rate else FIRST_CHUNK)
+        chunk, left = left[: max(1, size)], left[max(1, size) :]
         _converse(chunk, context)
         done += chunk
-        if tokens is not None:
-            tokens -= sum(sample.prompt_tokens + sample.completion_tokens for sample in chunk)
-        if seconds is not None:
-            seconds -= sum(sample.engine_seconds for sample in chunk)
+        spent_tokens += sum(sample.prompt_tokens + sample.completion_tokens for sample in chunk)
+        spent_seconds += sum(sample.engine_seconds for sample in chunk)
     return done, len(left)
 
 
@@ -226,8 +246,7 @@ def _outputs(sources: Iterable[str], context: Context) -> dict[str, str]:
     if missing:
         with ThreadPoolExecutor(max(1, context.workers)) as threads:
             fresh = list(threads.map(run_program, missing))
-        context.pool.keep(fresh)
-        known.update((each.key, each) for each in fresh)
+        known.update((each.key, each) for each in context.pool.keep(fresh))
     return {source: known[request.key].text for source, request in requests.items()}
 
 
@@ -341,7 +360,8 @@ SOLVE = Stage(
     rows=solve,
     depends=(
         "pipelines.solve", "pipelines.solvers", "pipelines.styles", "pipelines.tool", "pipelines.engines",
-        "pipelines.store", "validators.scripts", "validators.isolation", "validators.guest",
+        "pipelines.store", "schemas", "validators.extraction", "validators.scripts", "validators.isolation",
+        "validators.guest",
     ),
     reads=("engines", "solvers", "sampling", "budget", "controls", "seed"),
     worker="pipelines.expand:expand_one",

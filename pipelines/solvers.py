@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from pipelines.engines import Settings
@@ -120,6 +120,20 @@ def check_solvers(recipe: Recipe, cells: Iterable[Cell], place: str) -> None:
             raise BadInput(
                 f"{place}: solvers", f"nobody solves {name} level {level}", "add a solver, or widen one's families"
             )
+
+
+def check_models(recipe: Recipe, cells: Iterable[Cell], fingerprints: Mapping[str, str]) -> None:
+    """Raises `BadInput` where two engines that are the same model would write the same samples."""
+    for name, level in cells:
+        seen: dict[tuple[str, str], str] = {}
+        for solver in solvers_of(recipe, name, level):
+            other = seen.setdefault((fingerprints[solver.engine], solver.style), solver.engine)
+            if other != solver.engine:
+                raise BadInput(
+                    f"recipe: engines.{solver.engine}",
+                    f"it is the same model as '{other}', and both solve {name} level {level} as {solver.style}",
+                    "ask one of them for more samples, or give them different families",
+                )
 
 
 def _check_sampling(sampling: Sampling, where: str) -> None:

@@ -96,7 +96,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One stage of one build, as plain data that any worker can act on.
 
     `inputs` maps an input's name to the folders whose shards together make it. `store` is the completions store,
-    `round` and `budget` are the solve stage's: which round of samples this is, and what is left for all its shards.
+    `round` is the solve stage's: which round of samples this is, and what budget is left for all its shards.
     """
 
     stage: str

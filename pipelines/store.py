@@ -9,6 +9,7 @@ twice is the same part, and which of two completions of one key counts depends o
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from schemas.arrow import COMPLETIONS
 PART_ROWS = 65_536  # of a compacted part
 _ROW_GROUP = 1024
 _LOCK = "compact.lock"
+_APPENDING = "append.lock"
+_PARTS, _REPEATS = "part", "repeat"
 _Key = np.dtype("S16")
 
 
@@ -54,11 +57,18 @@ class Store:
         self._parts: list[Path] = []
         self._keys = np.empty(0, dtype=_Key)
         self._part_of = np.empty(0, dtype=np.int32)
+        self._turns = threading.RLock()
         self.refresh()
 
     def refresh(self) -> None:
         """Take in the parts that others have added since, and leave those that were compacted away."""
-        there = set(self._folder.glob("part-*.parquet"))
+        while not self._look():
+            pass  # parts went away meanwhile: their rows are in others, which the next look finds
+
+    def _look(self) -> bool:
+        """Take in what is there; false when something that was listed was gone before it could be read."""
+        whole = True
+        there = set(self._folder.glob(f"{_PARTS}-*.parquet"))
         if not there.issuperset(self._parts):
             self._parts = []
             self._keys, self._part_of = np.empty(0, dtype=_Key), np.empty(0, dtype=np.int32)
@@ -68,7 +78,8 @@ class Store:
             try:
                 column = _read(path, ["key"])["key"].to_pylist()
             except FileNotFoundError:
-                continue  # compacted away since it was listed: its rows are in a part that the next look finds
+                whole = False
+                continue
             keys.append(np.array([bytes.fromhex(key) for key in column], dtype=_Key))
             numbers.append(np.full(len(column), len(self._parts), dtype=np.int32))
             self._parts.append(path)
@@ -76,6 +87,7 @@ class Store:
             self._keys, self._part_of = np.concatenate(keys), np.concatenate(numbers)
             order = np.argsort(self._keys, kind="stable")
             self._keys, self._part_of = self._keys[order], self._part_of[order]
+        return whole
 
     def find(self, keys: Sequence[str]) -> dict[str, Completion]:
         """The completions that are there, by key. Of several with one key the one that counts."""
@@ -101,22 +113,44 @@ class Store:
                 _take(found, row)
         return {key: completion(row) for key, row in found.items()}
 
-    def append(self, completions: Iterable[Completion]) -> None:
-        """Keep a batch. The part is whole on disk when this returns."""
-        _write(self._folder, [completion_row(each) for each in completions])
+    def append(self, completions: Iterable[Completion]) -> list[Completion]:
+        """Keep a batch; returns what the store now holds under its keys, in the batch's order.
+
+        Of two that wrote the same request the first counts, for both; the other is kept aside, to be counted as a
+        repeat. Only an error gives way to a text. A part is whole on disk when this returns.
+        """
+        batch = list(completions)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._turns, (self._folder / _APPENDING).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.refresh()
+            held = self.find([each.key for each in batch])
+            new: list[Completion] = []
+            late: list[Completion] = []
+            for each in batch:
+                there = held.setdefault(each.key, each)
+                if there is each or there.finish_reason is FinishReason.ERROR:
+                    new.append(each)
+                    held[each.key] = each
+                elif there != each:
+                    late.append(each)
+            _write(self._folder, map(completion_row, new))
+            _write(self._folder, map(completion_row, late), _REPEATS)
+        return [held[each.key] for each in batch]
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def rows(self) -> Iterator[Row]:
         """Every row of every part, part by part."""
-        for path in sorted(self._folder.glob("part-*.parquet")):
+        for path in sorted(self._folder.glob(f"{_PARTS}-*.parquet")):
             yield from _read(path).to_pylist()
 
     def usage(self) -> list[Usage]:
         """What is there, by engine."""
         columns = ["key", "engine", "finish_reason", "prompt_tokens", "completion_tokens", "engine_seconds"]
-        tables = [_read(path, columns) for path in sorted(self._folder.glob("part-*.parquet"))]
+        paths = [*self._folder.glob(f"{_PARTS}-*.parquet"), *self._folder.glob(f"{_REPEATS}-*.parquet")]
+        tables = [_read(path, columns) for path in sorted(paths)]
         if not tables:
             return []
         table = pa.concat_tables(tables)
@@ -164,6 +198,9 @@ class Store:
             repeats = len(self._keys) - len(keys)
             for path in set(old) - kept:
                 path.unlink()
+            for path in self._folder.glob(f"{_REPEATS}-*.parquet"):
+                repeats += pq.read_metadata(path).num_rows
+                path.unlink()
             self.refresh()
             return len(old), repeats
 
@@ -171,7 +208,7 @@ class Store:
         """Forget the completions with finish reason ``error``, so that they are asked for again; returns how many."""
         dropped = 0
         with self._alone():
-            for path in sorted(self._folder.glob("part-*.parquet")):
+            for path in sorted(self._folder.glob(f"{_PARTS}-*.parquet")):
                 rows = _read(path).to_pylist()
                 good = [row for row in rows if row["finish_reason"] != FinishReason.ERROR]
                 if len(good) < len(rows):
@@ -216,9 +253,9 @@ def _read(
         ) from None
 
 
-def _write(folder: Path, rows: Iterable[Row]) -> Path:
+def _write(folder: Path, rows: Iterable[Row], kind: str = _PARTS) -> Path:
     ordered = sorted(rows, key=lambda row: (row["key"], _rank(row)))
-    path = folder / f"part-{digest(*[canonical_json(row) for row in ordered])}.parquet"
+    path = folder / f"{kind}-{digest(*[canonical_json(row) for row in ordered])}.parquet"
     if ordered and not path.exists():
         write_parquet(path, ordered, COMPLETIONS, _ROW_GROUP)
     return path

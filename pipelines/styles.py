@@ -107,11 +107,14 @@ class Examples:
         if (family, level) not in self._pools:
             assert self._guard is not None
             items = [canonical_json((family, level, index, self._seed)) for index in range(POOL)]
-            drawn = [
-                msgspec.json.decode(result.result, type=_Drawn).row
-                for result in self._guard.map(items)
-                if isinstance(result, Done)
-            ]
+            drawn = []
+            for result in self._guard.map(items):
+                if not isinstance(result, Done):  # without it other examples would be shown, and all be asked anew
+                    raise BadInput(
+                        f"{family} level {level}", f"an example cannot be drawn ({result.reason}: {result.detail})",
+                        "run the build again, raise limits.expand_seconds, or ask for no shots",
+                    )  # fmt: skip
+                drawn.append(msgspec.json.decode(result.result, type=_Drawn).row)
             different = {each.fingerprint: each for each in drawn if each is not None}
             self._pools[family, level] = list(different.values())
         return self._pools[family, level]

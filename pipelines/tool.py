@@ -7,17 +7,15 @@ run to run, and the next request's key hangs on it.
 
 from __future__ import annotations
 
-import re
-
-from pipelines.engines import Request, Settings, completion
+from pipelines.engines import EngineFailure, Request, Settings, completion
 from schemas import Completion, FinishReason, canonical_json, digest
-from validators.extraction import Refusal, final_program
+from validators.extraction import closing_script
 from validators.isolation import RunStatus
 from validators.scripts import run_script
 
-SANDBOX = "sandbox-1"
+SANDBOX = "sandbox-2"
 SHOWN = 2000  # characters of output that go back to the model
-_ENDS_IN_FENCE = re.compile(r"```[ \t]*\s*\Z")
+TRIES = 3  # of a sandbox that fails on its own account
 
 
 def step(text: str) -> str | None:
@@ -25,11 +23,7 @@ def step(text: str) -> str | None:
 
     Only a block that ends the turn is run: what stands after it would be an answer given before the output was seen.
     """
-    tail = text.rstrip()
-    if not _ENDS_IN_FENCE.search(tail[-8:]) or tail.count("```", max(0, len(tail) - 200_000)) < 2:
-        return None
-    found = final_program(tail)
-    return None if isinstance(found, Refusal) else found
+    return closing_script(text)
 
 
 def tool_request(source: str) -> Request:
@@ -39,8 +33,16 @@ def tool_request(source: str) -> Request:
 
 
 def run_program(request: Request) -> Completion:
-    """Run the program; the completion's text is what the model is shown: its output, and how it ended if not well."""
-    ran = run_script(request.prompt)
+    """Run the program; the completion's text is what the model is shown: its output, and how it ended if not well.
+
+    Raises `EngineFailure` when the sandbox itself fails again and again: that is no output of the program's.
+    """
+    for _ in range(TRIES):
+        ran = run_script(request.prompt)
+        if ran.status is not RunStatus.INFRASTRUCTURE:
+            break
+    else:
+        raise EngineFailure("the sandbox", f"it cannot run a program ({ran.detail})", "see 'provender doctor'")
     parts = [ran.output[:SHOWN] + ("\n… (cut off)" if len(ran.output) > SHOWN else "")] if ran.output.strip() else []
     if ran.status is not RunStatus.RETURNED:
         parts.append(f"[{_ENDINGS.get(ran.status, str(ran.status))}{f': {ran.detail}' if ran.detail else ''}]")

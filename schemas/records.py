@@ -121,6 +121,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     MEMORY = "memory"
     OUTPUT_LIMIT = "output_limit"
+    NONDETERMINISTIC = "nondeterministic"
     CHECKER_CRASH = "checker_crash"
     CHECKER_ERROR = "checker_error"
     SOLVER_UNKNOWN = "solver_unknown"
@@ -131,8 +132,8 @@ class Reason(StrEnum):
 
 _UNDECIDED = (
     Reason.UNREADABLE, Reason.TRUNCATED, Reason.ENGINE_ERROR, Reason.TIMEOUT, Reason.MEMORY, Reason.OUTPUT_LIMIT,
-    Reason.CHECKER_CRASH, Reason.CHECKER_ERROR, Reason.SOLVER_UNKNOWN, Reason.ORACLES_DISAGREE, Reason.NOT_UNIQUE,
-    Reason.INFRASTRUCTURE,
+    Reason.NONDETERMINISTIC, Reason.CHECKER_CRASH, Reason.CHECKER_ERROR, Reason.SOLVER_UNKNOWN,
+    Reason.ORACLES_DISAGREE, Reason.NOT_UNIQUE, Reason.INFRASTRUCTURE,
 )  # fmt: skip
 STATUS_OF: dict[Reason, Status] = {
     reason: Status.ACCEPTED

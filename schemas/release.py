@@ -66,10 +66,10 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
 class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):
     """How one engine did in one style on one family and level.
 
-    `problems` were asked in the first round. `rejected` and `undecided` count samples by reason. `pass_at` estimates,
-    for k samples, the share of problems of which at least one is accepted (unbiased, from the first round alone; an
-    undecided sample counts as not accepted). Seconds are the engine's own and those of the wall clock, as they were
-    stored with the completions.
+    `problems` were asked in the first round, `passes` counts them by ``accepted/samples`` of that round. `rejected` and
+    `undecided` count samples by reason. `pass_at` estimates, for k samples, the share of problems of which at least one
+    is accepted (unbiased, from `passes`; an undecided sample counts as not accepted). Seconds are the engine's own and
+    those of the wall clock, as they were stored with the completions.
     """
 
     engine: str
@@ -81,6 +81,7 @@ class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):
     accepted: Total
     rejected: dict[str, Total]
     undecided: dict[str, Total]
+    passes: dict[str, Total]
     pass_at: dict[str, Annotated[float, Meta(ge=0, le=1)]]
     prompt_tokens: Total
     completion_tokens: Total

@@ -116,6 +116,30 @@ def final_program(text: str, entry: str | None = None) -> str | Refusal:
     return source
 
 
+def final_script(text: str) -> str | Refusal:
+    """The source of the last fenced block tagged as Python, or of the last untagged one if no block is tagged: what
+    follows a program untagged is mostly its output. A text without fences is taken whole when it begins as code does.
+    """
+    shown = _shown(text)
+    blocks = [(tag, source) for tag, source in _fenced(shown) if tag in _PYTHON_TAGS and source.strip()]
+    if not blocks:
+        return final_program(text)
+    source = next((source for tag, source in reversed(blocks) if tag), blocks[-1][1])
+    if len(source) > LONGEST_PROGRAM:
+        return Refusal(Reason.UNREADABLE, f"the program is longer than {LONGEST_PROGRAM} characters")
+    return source
+
+
+def closing_script(text: str) -> str | None:
+    """The source of the fenced Python block with which the text ends, if it ends with one."""
+    shown = _shown(text).rstrip()
+    blocks = _fenced(shown)
+    if not blocks or not _CLOSING_FENCE.search(shown[-64:]):
+        return None
+    tag, source = blocks[-1]
+    return source if tag in _PYTHON_TAGS and source.strip() and len(source) <= LONGEST_PROGRAM else None
+
+
 # What is shown: the text without its thoughts.
 
 _THOUGHT = re.compile(r"<(/?)think(?:ing)?>", re.IGNORECASE)
@@ -509,6 +533,7 @@ def _distinct(texts: Iterator[str]) -> tuple[str, ...]:
 
 _PYTHON_TAGS = frozenset({"", "python", "py", "python3"})
 _FENCE = re.compile(r"^[ \t]{0,8}(`{3,9}|~{3,9})[ \t]*([^\n`]{0,60})$", re.MULTILINE)
+_CLOSING_FENCE = re.compile(r"(?:^|\n)[ \t]{0,8}(?:`{3,9}|~{3,9})\Z")
 _CODE_START = re.compile(r"\s*(?:def |import |from |class |async def |@)")
 _DEFINES = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]|^[A-Za-z_]\w{0,63}[ \t]*=[ \t]*lambda\b", re.MULTILINE)
 

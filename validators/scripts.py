@@ -7,10 +7,10 @@ import textwrap
 import msgspec
 from msgspec import Struct
 
-from schemas import Check, Verdict, digest, verdict
+from schemas import Check, Reason, Verdict, digest, verdict
 from schemas.checks import HiddenTests
 from validators.checker import CHECKERS, decide
-from validators.extraction import Claim, Refusal, final_claim, final_program
+from validators.extraction import Claim, Refusal, final_claim, final_script
 from validators.isolation import Limits, RunStatus, plain, run_calls
 from validators.programs import REASONS
 
@@ -22,7 +22,7 @@ LONGEST_OUTPUT = 20_000  # characters kept of what a program printed; beyond the
 _RUNNER = textwrap.dedent(
     """
     def run_script(source, most):
-        import builtins, io, sys
+        import builtins, io, os, sys
 
         class Full(Exception):
             pass
@@ -37,7 +37,26 @@ _RUNNER = textwrap.dedent(
         def no_input(*_):
             raise EOFError("there is no input")
 
-        builtins.input = no_input
+        import datetime, random, time
+
+        # The same program prints the same each time: nothing it can reach differs from run to run.
+        dice = random.Random(0)
+        random.seed(0)
+        os.urandom = random._urandom = dice.randbytes
+        for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
+            setattr(time, name, lambda: 0.0)
+            setattr(time, name + "_ns", lambda: 0)
+        then = datetime.datetime(2000, 1, 1)
+
+        class Then(datetime.datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return then.replace(tzinfo=tz)
+
+            today = utcnow = classmethod(lambda cls: then)
+
+        datetime.datetime = Then
+        builtins.input, builtins.exit, builtins.quit = no_input, sys.exit, sys.exit
         paper, problem = Paper(), ""
         sys.stdout, sys.stderr = paper, io.StringIO()
         try:
@@ -76,6 +95,7 @@ def run_script(source: str, limits: Limits = Limits()) -> ScriptRun:  # noqa: B0
         return ScriptRun(RunStatus.OUTPUT_LIMIT if over else ran.status, "", "" if over else ran.detail, ran.layers)
     match ran.values:
         case [[str(output), str(problem)]] if len(output) <= LONGEST_OUTPUT:
+            output = output.encode("utf-8", "replace").decode()  # lone surrogates have no place in a record
             status = RunStatus.EXCEPTION if problem else RunStatus.RETURNED
             return ScriptRun(status, output, plain(problem[:300]), ran.layers)
         case [[str(output), str()]] if len(output) == LONGEST_OUTPUT + 1:
@@ -88,13 +108,14 @@ def decide_output_of(check: Check, text: str) -> Verdict:
     """The verdict on the output of the program in `text`: run in the sandbox, then decided by the check's own checker.
 
     An output without an answer line answers with its last line that is not empty. A program that fails is rejected,
-    whatever it had printed; one that is stopped is undecided. Where the answer asked for is itself a program, that
-    program is what is decided. The program's digest, its output and the layers that held are added to the evidence.
+    whatever it had printed; one that is stopped, or prints something else when it is run again, is undecided. Where the
+    answer asked for is itself a program, that program is what is decided. The program's digest, its output and the
+    layers that held are added to the evidence.
     """
     if isinstance(check, HiddenTests):
         return decide(check, text)
     found = CHECKERS[type(check)]
-    source = final_program(text)
+    source = final_script(text)
     if isinstance(source, Refusal):
         return verdict(source.reason, found.name, found.version, detail=source.detail)
     ran = run_script(source)
@@ -102,6 +123,10 @@ def decide_output_of(check: Check, text: str) -> Verdict:
     if ran.status is not RunStatus.RETURNED:
         evidence = {"program": program}
         return verdict(REASONS[ran.status], found.name, found.version, detail=ran.detail, evidence=evidence)
+    if run_script(source).output != ran.output:
+        program["output"] = ""  # which of them it was would differ from check to check
+        detail = "the program prints something else each time"
+        return verdict(Reason.NONDETERMINISTIC, found.name, found.version, detail=detail, evidence={"program": program})
     said = decide(check, _answer_in(ran.output))
     return msgspec.structs.replace(said, evidence={**said.evidence, "program": program})
 

@@ -25,7 +25,6 @@ from schemas import BadInput, Completion
 from schemas.recipe import CTranslate2Engine, VllmEngine
 
 FLUSH_SECONDS = 0.2
-LONGEST_FRAME = 1 << 31
 
 
 class Backend(Protocol):
@@ -75,7 +74,6 @@ class Failed(msgspec.Struct, tag="failed"):
     remedy: str
 
 
-ToHost = Opening | Batch
 FromHost = Ready | Some | End | Failed
 
 

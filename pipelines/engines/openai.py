@@ -34,6 +34,7 @@ LONGEST_REPLY, LONGEST_LIST, LONGEST_COMPLAINT = 64 << 20, 8 << 20, 64 << 10  # 
 CONNECT_SECONDS = 10.0
 WRITE_SECONDS = 60.0
 PROBE_SECONDS = 60  # for the request that tells a bad request from a bad server
+REPLY_SLACK, BYTES_A_TOKEN = 64 << 10, 1024  # of a reply, with its escapes and log-probabilities
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 30.0  # seconds before the second try, and at most
 POLL_SECONDS = 0.5
 _PASSING = {408, 409, 425, 429, *range(500, 600)}
@@ -316,7 +317,8 @@ class _Batch:
         return None
 
     async def _try(self, request: Request, body: bytes) -> Completion:
-        status, headers, data = await self._send("POST", "/chat/completions", body)
+        longest = min(LONGEST_REPLY, REPLY_SLACK + request.settings.max_tokens * BYTES_A_TOKEN)
+        status, headers, data = await self._send("POST", "/chat/completions", body, longest)
         if status == 200:
             return self._completion(request, data)
         said = self._message(data)
@@ -354,7 +356,7 @@ class _Batch:
                     if reply.status_code != 200 and len(data) > LONGEST_COMPLAINT:
                         break
                     if len(data) > longest:
-                        raise _Fault(f"the reply is longer than {longest >> 20} MiB")
+                        raise _Fault(f"the reply is longer than {longest:,} bytes")
                 return reply.status_code, reply.headers, bytes(data)
         except httpx2.HTTPError as error:
             raise _Fault(f"{type(error).__name__}: {self._plain(str(error))}") from None

@@ -88,9 +88,10 @@ class Engines:
                 known.update((each.key, each) for each in _kept(engine, missing, self._keeping(), teller))
         return list(_ordered(requests, known))
 
-    def keep(self, completions: Sequence[Completion]) -> None:
-        """Store what something other than an engine wrote: the outputs of programs that a model had run."""
-        self._keeping().append(completions)
+    def keep(self, completions: Sequence[Completion]) -> list[Completion]:
+        """Store what something other than an engine wrote (the outputs of programs that a model had run); returns what
+        the store holds in its place."""
+        return self._keeping().append(completions)
 
     def stored(self, keys: Sequence[str]) -> dict[str, Completion]:
         """What the store holds under these keys."""
@@ -127,8 +128,7 @@ def _kept(engine: Engine, requests: Sequence[Request], store: Store, teller: Tel
         nonlocal since
         now = time.monotonic()
         ready = timed(held, now - since, "wall_seconds")
-        store.append(ready)
-        result.extend(ready)
+        result.extend(store.append(ready))
         held.clear()
         since = now
 

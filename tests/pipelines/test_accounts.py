@@ -42,5 +42,18 @@ def test_reports_are_made_of_the_counters_and_add_up() -> None:
     first, second = solver_reports(costs, verdicts)
     assert (first.accepted, first.rejected, first.undecided, first.problems) == (4, {"wrong_value": 6}, {}, 2)
     assert first.pass_at["1"] == 0.4 and second.pass_at == {"1": 0.0, "2": 0.0, "4": 0.0, "5": 0.0}
+    assert first.passes == {"2/5": 2} and second.passes == {"0/5": 2}
     both = added([first, second])
     assert (both.samples, both.accepted, both.pass_at["1"], both.engine_seconds) == (20, 4, 0.2, 4.0)
+
+
+def test_problems_with_fewer_samples_say_nothing_about_more() -> None:
+    costs = {f"{name}|e|s|math/x|{level}": 1 for name in (*COUNTED, "engine_us", "wall_us") for level in (1, 2)}
+    verdicts = {
+        "solver|e|s|math/x|1|accepted|correct": 4,
+        "solver|e|s|math/x|2|rejected|wrong_value": 1,
+        "passes|e|s|math/x|1|4|4": 1,
+        "passes|e|s|math/x|2|1|0": 3,
+    }
+    both = added(solver_reports(costs, verdicts))
+    assert both.pass_at == {"1": 0.25, "2": 1.0, "4": 1.0}

@@ -38,6 +38,17 @@ def test_the_usual_shapes_are_read(tmp_path: Path) -> None:
     assert (kept["finish_reason"], kept["completion_tokens"]) == (FinishReason.LENGTH, 9)
 
 
+def test_each_text_of_a_line_may_have_an_ending_of_its_own(tmp_path: Path) -> None:
+    row = {"prompt": "p", "generations": ["a", "b"], "finish_reasons": ["stop", "length"]}
+    import_jsonl(write(tmp_path / "f.jsonl", row), "mine", tmp_path / "store")
+    assert {row["text"]: row["finish_reason"] for row in Store(tmp_path / "store").rows()} == {
+        "a": "stop",
+        "b": "length",
+    }
+    with pytest.raises(BadInput, match="does not go with its 2 texts"):
+        import_jsonl(write(tmp_path / "g.jsonl", {**row, "finish_reasons": ["stop"]}), "mine", tmp_path / "store")
+
+
 def test_importing_again_adds_nothing(tmp_path: Path) -> None:
     file = write(tmp_path / "f.jsonl", *GOOD)
     import_jsonl(file, "mine", tmp_path / "store")

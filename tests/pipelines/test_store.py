@@ -48,9 +48,22 @@ def test_the_same_batch_twice_is_one_part_and_others_are_seen_after_a_refresh(tm
     first.append([completion(1)])
     second.append([completion(1)])
     assert len(list(tmp_path.glob("part-*.parquet"))) == 1
-    assert not second.find(keys(1))
-    second.refresh()
-    assert second.find(keys(1))
+    third = Store(tmp_path)
+    first.append([completion(2)])
+    assert not third.find(keys(2))
+    third.refresh()
+    assert third.find(keys(2))
+
+
+def test_of_two_with_one_key_the_first_counts_for_both_and_the_other_is_counted(tmp_path: Path) -> None:
+    first, second = Store(tmp_path), Store(tmp_path)
+    assert first.append([completion(1, "first")]) == [completion(1, "first")]
+    assert second.append([completion(2, "new"), completion(1, "second")]) == [
+        completion(2, "new"), completion(1, "first"),
+    ]  # fmt: skip
+    assert [each.repeats for each in Store(tmp_path).usage()] == [1]
+    assert Store(tmp_path).compact()[1] == 1
+    assert Store(tmp_path).find(keys(1))[keys(1)[0]].text == "first"
 
 
 @settings(max_examples=50)
@@ -66,27 +79,18 @@ def test_one_key_is_never_taken_for_another(
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abc")), max_size=4), max_size=6))
-def test_which_of_two_counts_depends_on_what_they_say_alone(
+def test_the_first_to_be_stored_counts_before_and_after_compaction(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[tuple[int, str]]]
 ) -> None:
-    rows = [completion(number, text) for batch in batches for number, text in batch]
-    stores = []
-    for order in (
-        batches,
-        [list(reversed(batch)) for batch in reversed(batches)],
-        [[row] for b in batches for row in b],
-    ):
-        folder = tmp_path_factory.mktemp("store")
-        for batch in order:
-            Store(folder).append([completion(number, text) for number, text in batch])
-        stores.append(Store(folder))
-    compacted = stores[-1]
-    if rows:
-        compacted.compact(part_rows=3)
-    wanted = keys(*range(10))
-    first = stores[0].find(wanted)
-    assert first.keys() == {row.key for row in rows}
-    assert all(store.find(wanted) == first for store in stores)
+    folder = tmp_path_factory.mktemp("store")
+    expected: dict[str, str] = {}
+    for batch in batches:
+        for number, text in batch:
+            expected.setdefault(f"{number:032x}", text)
+        Store(folder).append([completion(number, text) for number, text in batch])
+    for _ in range(2):
+        assert {key: each.text for key, each in Store(folder).find(keys(*range(10))).items()} == expected
+        Store(folder).compact(part_rows=3)
 
 
 def test_an_error_never_hides_a_text(tmp_path: Path) -> None:

@@ -48,6 +48,49 @@ def test_the_same_program_prints_the_same() -> None:
     assert run_script(source).output == run_script(source).output
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import time; print(time.time(), time.perf_counter_ns(), time.monotonic())",
+        "import random; print(random.random(), random.choice('abc'), random.SystemRandom().random())",
+        "import os; print(os.urandom(4))",
+        "import datetime; print(datetime.datetime.now(), datetime.datetime.today())",
+    ],
+)
+def test_clock_and_chance_are_the_same_in_every_run(source: str) -> None:
+    ran = run_script(source)
+    assert ran.status is RunStatus.RETURNED and ran.output.strip(), ran
+    assert run_script(source).output == ran.output
+
+
+def test_a_program_that_prints_something_else_each_time_is_undecided_and_keeps_no_output() -> None:
+    said = validate(Exact(Integer(), "42"), fenced("print(id(object()))\nprint(42)"), style="program")
+    assert (said.status, said.reason) == (Status.UNDECIDED, Reason.NONDETERMINISTIC)
+    assert said.evidence["program"]["output"] == ""
+
+
+def test_half_a_character_is_printed_as_a_question_mark() -> None:
+    assert run_script("print('a\\ud800')").output == "a?\n"
+
+
+def test_a_program_may_leave_by_exit() -> None:
+    ran = run_script("print(42)\nexit()\nprint(43)")
+    assert (ran.status, ran.output) == (RunStatus.RETURNED, "42\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        fenced("print(42)") + "Output:\n```\nx = -8, y = 1\n```\n",
+        fenced("def helper():\n    return 41") + fenced("print(42)"),
+        "```\nprint(41)\n```\n" + fenced("print(42)"),
+        "```\nprint(42)\n```",
+    ],
+)
+def test_the_last_block_that_says_it_is_python_is_run(text: str) -> None:
+    assert validate(Exact(Integer(), "42"), text, style="program").status is Status.ACCEPTED
+
+
 def test_an_error_shows_no_address() -> None:
     assert "0x...>" in run_script("raise ValueError(object())").detail
 
