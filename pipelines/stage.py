@@ -163,7 +163,19 @@ def stage_key(stage: Stage, recipe: Recipe, templates: Mapping[str, str], upstre
 @cache
 def library_versions() -> dict[str, str]:
     """The libraries whose version can change a release's bytes or a verdict."""
-    return {name: version(name) for name in ("inflect", "msgspec", "ortools", "pyarrow", "scipy", "z3-solver")}
+    return {
+        name: version(name)
+        for name in (
+            "inflect",
+            "msgspec",
+            "ortools",
+            "pint",
+            "pyarrow",
+            "python-flint",
+            "scipy",
+            "z3-solver",
+        )
+    }
 
 
 _WRITTEN_IN_YAML = {"generators": "templates", "pipelines.styles": "prompts", "pipelines": "prompts"}

@@ -14,12 +14,13 @@ Assignment     ``x = 1, y = 2`` in the order declared
 Literal        a Python literal: ``[1, 'a', None]``
 Program        Python source text
 Outcome        one of the outcomes, or the canonical text of the value
+Formula        as the family writes it: ``\\frac{3}{4}x^2``, ``(1, 2]``
 =============  ====================================================
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal as Literals
 
 from msgspec import Meta, Struct
 
@@ -87,7 +88,24 @@ class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unkno
     outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
 
 
-Answer = Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Program | Outcome
+Form = Literals[
+    "any", "number", "expression", "equation", "solutions", "set", "list", "tuple", "matrix", "region", "word"
+]
+
+
+class Formula(Struct, frozen=True, tag="formula", tag_field="type", forbid_unknown_fields=True):
+    """Any mathematical object in plain, LaTeX, Unicode or Python writing, compared by what it means.
+
+    `variables` are letters and names to be read as variables whatever else they could stand for. `form` narrows what
+    is an answer: a ``number`` and an ``expression`` (a function of the variables), ``solutions`` (of an equation, with
+    or without the unknown's name), a ``region`` (of the real line) and so on; another form is a wrong one.
+    """
+
+    variables: Annotated[tuple[Name, ...], Meta(max_length=16)] = ()
+    form: Form = "any"
+
+
+Answer = Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Program | Outcome | Formula
 
 __all__ = [
     "Answer",
@@ -95,6 +113,8 @@ __all__ = [
     "Choice",
     "Decimal",
     "FiniteSet",
+    "Form",
+    "Formula",
     "Integer",
     "Literal",
     "Name",

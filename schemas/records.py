@@ -125,6 +125,7 @@ class Reason(StrEnum):
     CHECKER_CRASH = "checker_crash"
     CHECKER_ERROR = "checker_error"
     SOLVER_UNKNOWN = "solver_unknown"
+    UNPROVED = "unproved"
     ORACLES_DISAGREE = "oracles_disagree"
     NOT_UNIQUE = "not_unique"
     INFRASTRUCTURE = "infrastructure"
@@ -132,7 +133,7 @@ class Reason(StrEnum):
 
 _UNDECIDED = (
     Reason.UNREADABLE, Reason.TRUNCATED, Reason.ENGINE_ERROR, Reason.TIMEOUT, Reason.MEMORY, Reason.OUTPUT_LIMIT,
-    Reason.NONDETERMINISTIC, Reason.CHECKER_CRASH, Reason.CHECKER_ERROR, Reason.SOLVER_UNKNOWN,
+    Reason.NONDETERMINISTIC, Reason.CHECKER_CRASH, Reason.CHECKER_ERROR, Reason.SOLVER_UNKNOWN, Reason.UNPROVED,
     Reason.ORACLES_DISAGREE, Reason.NOT_UNIQUE, Reason.INFRASTRUCTURE,
 )  # fmt: skip
 STATUS_OF: dict[Reason, Status] = {

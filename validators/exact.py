@@ -26,9 +26,9 @@ def decide_exact(check: Exact, text: str) -> Decision:
         return Decision(reason=Reason.CHECKER_ERROR, detail="the declared tolerance divides by zero")
     try:
         value = read_final(check.answer, text)
+        right = same(check.answer, value, gold)
     except Unread as unread:
         return Decision(reason=unread.reason, detail=unread.detail)
-    right = same(check.answer, value, gold)
     return Decision(
         reason=Reason.CORRECT if right else Reason.WRONG_VALUE,
         answer=canonical(check.answer, value),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -70,6 +71,9 @@ def final_claim(text: str) -> Claim | Refusal:
     shown = _shown(text)
     marks = _marks(shown)
     if not marks:
+        sole = _SOLE.fullmatch(shown) if len(shown) <= 300 else None
+        if sole is not None and not _is_placeholder(sole[1]):
+            return Claim(sole[1], firm=False)
         return Refusal(Reason.NO_ANSWER, "no final answer is marked")
     if len(marks) == 1 and not (marks[0].denied or marks[0].hedged):
         only = marks[0]
@@ -77,6 +81,9 @@ def final_claim(text: str) -> Claim | Refusal:
         if not tail or tail.isspace():
             return Claim(only.text, only.strong)
         return _taken_back(tail) or Claim(only.text, only.strong, tail=tail)
+    for mark, following in pairwise(marks):
+        if mark.strong and following.strong and _WITHDRAWN.match(shown[mark.end : mark.end + 80].lower()):
+            mark.denied = True  # "\\boxed{3}. Wait, no: \\boxed{4}" claims 4
     held = [mark for mark in marks if not (mark.denied or mark.hedged)]
     if not held:
         if any(mark.denied for mark in marks):
@@ -413,6 +420,15 @@ _RETRACTION = re.compile(
     r"oops|sorry|apologies|retract|ignore|disregard|just kidding|"
     r"changed? my mind|second thoughts?|should (?:be|have)|rather|however|nope|error|edit|hmm+|misread|miscounted|"
     r"miscalculated|recheck(?:ing)? gives|false)\b|n't\b|n’t\b|\bno\s*[.,!;:—-]|\bno\s*$",
+)
+_WITHDRAWN = re.compile(
+    r"[\s$.,;!\])}*_-]{0,12}(?:wait|no\b|hold on|oops|correction|scratch that|strike that|sorry|actually|"
+    r"i made an? (?:mistake|error)|that(?:['’]s| is| was) (?:not right|wrong|incorrect))"
+)
+_SOLE = re.compile(  # a text of one sentence that gives a value, though nothing marks it as the answer
+    r"\s*(?:(?:so|thus|hence|therefore),? )?(?:the|its|their) (?:[a-z]{1,20} ){1,4}(?:is|are|equals) "
+    r"(?=[^\n]{0,200}[0-9=\\({\[])([^\n]{1,200}?)[.\s]*",
+    re.IGNORECASE,
 )
 _DOUBT = re.compile(
     r"\b(?:maybe|perhaps|possibly|probably|not (?:sure|certain)|unsure|uncertain|guess|might be|could be|or|doubt)\b|\?"

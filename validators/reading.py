@@ -25,6 +25,7 @@ from schemas.answers import (
     Choice,
     Decimal,
     FiniteSet,
+    Formula,
     Integer,
     Literal,
     Outcome,
@@ -32,6 +33,7 @@ from schemas.answers import (
     Tuple,
 )
 from validators.extraction import LONGEST_CLAIM, Claim, Refusal, final_claim
+from validators.formulas import Said, Unreadable, Written, compare, form_of, read_formula
 
 Value = Any
 """A value as the module's docstring lists them."""
@@ -110,7 +112,15 @@ _GOLD_DECIMAL = re.compile(r"-?[0-9]{1,1000}(?:\.[0-9]{1,1000}|/[0-9]{1,1000})?"
 
 
 def same(answer_type: Answer, candidate: Value, reference: Value) -> bool:
-    """Whether two values are the same answer; a relative tolerance is relative to `reference`."""
+    """Whether two values are the same answer; a relative tolerance is relative to `reference`.
+
+    Raises `Unread` (``unproved``) for formulas that are proved neither equal nor different.
+    """
+    if isinstance(answer_type, Formula):
+        said = compare(reference.node, candidate.node)
+        if said is Said.UNDECIDED:
+            raise Unread(Reason.UNPROVED, "neither shown equal to the gold nor different from it")
+        return said is Said.EQUAL
     if isinstance(answer_type, Literal):
         return _strict_equal(candidate, reference)
     if isinstance(answer_type, Decimal):
@@ -142,6 +152,8 @@ def canonical(answer_type: Answer, value: Value) -> str:
             return ", ".join(f"{name} = {value[name]}" for name in variables)
         case Literal():
             return repr(value)
+        case Formula():
+            return str(value.text)
         case Outcome(value=inner):
             return value if type(value) is str else canonical(inner, value)
     raise ValueError(f"answers of type {type(answer_type).__name__} have no canonical value")
@@ -190,10 +202,15 @@ _BARE_NUMBER = re.compile(r"[-+−$£€]{0,3}[0-9][0-9.,/ ]{0,200}")
 
 def _differs(answer_type: Answer, text: str, value: Value) -> bool:
     """Whether `text` gives another value than `value`, be it a number where the type asks for something else."""
+    if type(answer_type) is Formula and _FORMULA.search(text) is None:
+        return False  # a remark: almost any words could be read as a label
     given = _try(answer_type, text)
     if given is _NOTHING:
         return _BARE_NUMBER.fullmatch(text) is not None
     return not _agrees(answer_type, given, value)
+
+
+_FORMULA = re.compile(r"[0-9=\\]")
 
 
 def _agrees(answer_type: Answer, given: Value, value: Value) -> bool:
@@ -916,12 +933,36 @@ def _strict_equal(left: Value, right: Value) -> bool:
     return bool(left == right)
 
 
+# Formulas.
+
+
+def _read_formula(answer_type: Answer, text: str) -> Written:
+    assert type(answer_type) is Formula
+    try:
+        node = read_formula(text, frozenset(answer_type.variables))
+    except Unreadable as unreadable:
+        if _DENIES.search(text):
+            raise Unread(Reason.CONTRADICTORY, f"the answer contradicts itself: {_excerpt(text)}") from None
+        if _HEDGES.search(text):
+            raise Unread(Reason.HEDGED, f"the answer leaves several values open: {_excerpt(text)}") from None
+        raise Unread(Reason.UNREADABLE, f"{unreadable}: {_excerpt(text)}") from None
+    if answer_type.form != "any" and answer_type.form not in form_of(node):
+        raise Unread(Reason.WRONG_FORM, f"not of the form '{answer_type.form}': {_excerpt(text)}")
+    return Written(text.strip(), node)
+
+
+_HEDGES = re.compile(
+    r"\b(?:maybe|perhaps|possibly|probably|about|approximately|roughly|or|either|guess|might)\b|\?", re.I
+)
+
+
 _READERS: dict[type, Callable[[Any, str], Value]] = {
     Integer: _read_integer,
     Rational: _read_rational,
     Decimal: _read_decimal,
     Choice: _read_choice,
     FiniteSet: _read_set,
+    Formula: _read_formula,
     Tuple: _read_tuple,
     Assignment: _read_assignment,
     Literal: _read_literal,

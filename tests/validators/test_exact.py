@@ -13,6 +13,7 @@ from schemas.answers import (
     Choice,
     Decimal,
     FiniteSet,
+    Formula,
     Integer,
     Literal,
     Outcome,
@@ -192,3 +193,32 @@ def test_a_faulty_check_is_an_error_of_the_checker(check: Exact) -> None:
 )  # fmt: skip
 def test_an_answer_that_is_taken_back_afterwards_is_rejected(after: str) -> None:
     assert decide(Exact(Integer(), "12"), f"Answer: 12\n{after}").reason == "contradictory"
+
+
+MARKED = [
+    ("\\frac{1}{2}", "The answer is \\boxed{\\frac{1}{2}}.", Reason.CORRECT),
+    ("\\frac{1}{2}", "So \\boxed{3}. Wait, no: \\boxed{\\frac{1}{2}}.", Reason.CORRECT),
+    ("3", "So \\boxed{3}. Wait, no: \\boxed{\\frac{1}{2}}.", Reason.WRONG_VALUE),
+    ("12", "\\boxed{12} The final answer is $7$. I hope it is correct.", Reason.CONTRADICTORY),
+    ("12", "\\boxed{12} and also \\boxed{7}", Reason.CONTRADICTORY),
+    ("(1,2)", "The point is (1,2).", Reason.CORRECT),
+    ("(1,2)", "The answers are below.", Reason.NO_ANSWER),
+    ("2^{100}", "Answer: 2**100", Reason.CORRECT),
+    ("x^2", "Answer: x^2\nI hope it is correct.", Reason.CORRECT),
+    ("x^2", "Answer: x^2 or x^3", Reason.WRONG_VALUE),
+    ("x^2", "Answer: maybe x^2", Reason.HEDGED),
+    ("x^2", "Answer: x^2\nx^3 = 8", Reason.CONTRADICTORY),
+    ("2", "Answer: \\int_0^2 1 dx", Reason.UNREADABLE),
+    ("e^{e^{e^{9}}}", "Answer: e^{e^{e^{9}}}", Reason.CHECKER_ERROR),
+    ("\\pi/4", "Answer: \\arctan(1/2)+\\arctan(1/3)", Reason.UNPROVED),
+]
+
+
+@pytest.mark.parametrize(("gold", "text", "reason"), MARKED)
+def test_formulas_are_found_read_and_compared(gold: str, text: str, reason: Reason) -> None:
+    assert decide(Exact(Formula(), gold), text).reason is reason
+
+
+def test_a_formula_of_another_form_is_wrong() -> None:
+    assert decide(Exact(Formula(form="number"), "3"), "Answer: x > 3").reason is Reason.WRONG_FORM
+    assert decide(Exact(Formula(form="region"), "(3, \\infty)"), "Answer: x > 3").reason is Reason.CORRECT

@@ -456,7 +456,6 @@ def test_claims_that_agree_as_values_are_one_answer(answer_type: Answer, text: s
 DISAGREEING = [
     "Answer: 12\nAnswer: 13",
     "\\boxed{12} and then \\boxed{13}",
-    "So \\boxed{3}. Wait, no: \\boxed{12}.",
     "\\boxed{12} The final answer is $7$. I hope it is correct.",
     "The answer is 13.\nAnswer: 12",
     "The answer is not 12.\nAnswer: 12",

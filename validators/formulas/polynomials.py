@@ -1,0 +1,101 @@
+"""Decides whether two rational functions are the same, exactly: by their polynomials over the rational numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+from typing import Any
+
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+from validators.formulas.nodes import Add, Expr, Mul, Num, Pow, Sym
+from validators.formulas.numbers import Beyond, Undefined
+
+MOST_TERMS = 20_000
+"""No polynomial may have room for more terms, by its degree and the number of variables."""
+LARGEST_DEGREE = 400
+
+
+class NotRational(Exception):
+    """The expression is no quotient of polynomials."""
+
+
+def same_function(one: Expr, other: Expr, names: list[str]) -> bool:
+    """Whether two quotients of polynomials in the variables `names` are the same function.
+
+    Raises `NotRational`, `Undefined` where one divides by nothing but zero, and `Beyond` where they are too large.
+    """
+    context = fmpq_mpoly_ctx.get(tuple(names), Ordering.degrevlex)
+    reader = _Reader(context, dict(zip(names, context.gens(), strict=True)))
+    a, b = reader.quotient(one)
+    c, d = reader.quotient(other)
+    if b == d:
+        return bool(a == c)
+    return bool(reader.product(a, d) == reader.product(c, b))
+
+
+class _Reader:
+    def __init__(self, context: Any, variables: dict[str, Any]) -> None:
+        self.context = context
+        self.variables = variables
+        self.one = context.constant(1)
+
+    def quotient(self, expr: Expr) -> tuple[Any, Any]:
+        """Numerator and denominator, not in lowest terms."""
+        kind = type(expr)
+        if kind is Sym:
+            return self.variables[expr.name], self.one  # type: ignore[union-attr]
+        if kind is Num:
+            return self.number(expr.value), self.one  # type: ignore[union-attr]
+        if kind is Add:
+            return self.sum(expr.terms)  # type: ignore[union-attr]
+        if kind is Mul:
+            return self.whole_product(expr.factors)  # type: ignore[union-attr]
+        if kind is Pow:
+            return self.power(expr.base, expr.exponent)  # type: ignore[union-attr]
+        raise NotRational
+
+    def number(self, value: Fraction | int) -> Any:
+        return self.context.constant(value if type(value) is int else fmpq(value.numerator, value.denominator))
+
+    def sum(self, terms: tuple[Expr, ...]) -> tuple[Any, Any]:
+        top, bottom = self.quotient(terms[0])
+        for term in terms[1:]:
+            n, d = self.quotient(term)
+            if d is bottom or d == bottom:
+                top = top + n
+            else:
+                top = self.product(top, d) + self.product(n, bottom)
+                bottom = self.product(bottom, d)
+        return top, bottom
+
+    def whole_product(self, factors: tuple[Expr, ...]) -> tuple[Any, Any]:
+        top, bottom = self.quotient(factors[0])
+        for factor in factors[1:]:
+            n, d = self.quotient(factor)
+            top = self.product(top, n)
+            if d is not self.one:
+                bottom = self.product(bottom, d)
+        return top, bottom
+
+    def power(self, base: Expr, exponent: Expr) -> tuple[Any, Any]:
+        if type(exponent) is not Num or type(exponent.value) is not int:
+            raise NotRational
+        n, d = self.quotient(base)
+        times = exponent.value
+        if times < 0:
+            n, d, times = d, n, -times
+            if d == 0:
+                raise Undefined
+        self.bounded(max(n.total_degree(), d.total_degree()) * times, times)
+        return n**times, d if d is self.one else d**times
+
+    def product(self, one: Any, other: Any) -> Any:
+        self.bounded(one.total_degree() + other.total_degree(), 1)
+        return one * other
+
+    def bounded(self, degree: int, exponent: int) -> None:
+        if degree > LARGEST_DEGREE or exponent > 10 * LARGEST_DEGREE:
+            raise Beyond
+        if degree > 8 and comb(degree + len(self.variables), len(self.variables)) > MOST_TERMS:
+            raise Beyond
