@@ -392,6 +392,52 @@ def verify(
 
 
 @app.command()
+def assay(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FAMILY]...", help="Families, or patterns such as math/*; all if none."),
+    ] = None,
+    items: Annotated[int, typer.Option("-n", "--items", min=1, max=10_000, help="Problems per family and level.")] = 10,
+    level: Annotated[int | None, typer.Option("--level", min=1, help="This level only.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of the problems.")] = 0,
+    workers: Workers = 1,
+    as_json: Json = False,
+) -> None:
+    """Measure the checkers' own errors: known right and known wrong answers, put to each family's checker.
+
+    Exit code 1 when a wrong answer was accepted.
+    """
+    from pipelines.assay import assay as run, bounds, cells_of
+    from validators import Guard
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("family", "level", "right", "false rejects", "at most", "wrong", "false accepts", "at most"):
+        table.add_column(title, justify="left" if title == "family" else "right")
+    found, missed = [], []
+    guard = Guard("validators:decide_payload", workers=workers, seconds=60.0, memory_mb=4096)
+    try:
+        for each in run(cells_of(names or ["*"], level), items, seed, guard):
+            rejects, accepts = each.false_rejects, each.false_accepts
+            found.append(each)
+            missed += [f"{each.family} {each.level}: {miss.kind}: {miss.reason}" for miss in each.misses]
+            table.add_row(
+                each.family, str(each.level), f"{rejects.tried:,}", f"{rejects.false:,}", f"{bounds(rejects)[1]:.2%}",
+                f"{accepts.tried:,}", f"{accepts.false:,}", f"{bounds(accepts)[1]:.2%}",
+            )  # fmt: skip
+    finally:
+        guard.close()
+    if as_json:
+        print(json.dumps([each.summary() for each in found]))
+    else:
+        _out.print(table)
+        for line in dict.fromkeys(missed):
+            _out.print(line, markup=False)
+        _out.print("'at most' is the upper end of the 95 % confidence interval (Clopper-Pearson)")
+    if any(each.false_accepts.false for each in found):
+        sys.exit(FAILED)
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Say what this machine can do: versions, cores, memory, isolation layers, solvers."""
     from pipelines.doctor import examine

@@ -277,6 +277,8 @@ def _on_line(shown: str, lowered: str, line_start: int, start: int) -> _Mark:
     text = _bare(shown[start : min(end, start + LONGEST_CLAIM + 1)])
     if not text:
         text, end = _next_line(shown, end)
+    elif _LISTED.fullmatch(text):
+        text, end = _with_listing(shown, text, end)
     restated = _RESTATED.match(text)
     if restated is not None:
         text = text[restated.end() :]

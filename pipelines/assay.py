@@ -1,0 +1,151 @@
+"""Measures the checkers' own errors: known right and known wrong answers to a family's problems, put to its checker.
+
+A *false reject* is a right answer that is rejected or left undecided, a *false accept* a wrong one that is accepted.
+Rates come with exact (Clopper-Pearson) confidence bounds, since no errors in n tries prove little when n is small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from scipy.stats import beta
+
+from generators.family import Impossible, draw
+from generators.registry import families, family
+from pipelines.assay_texts import right, wrong
+from schemas import BadInput, Problem, Status, digest_int
+from validators import Guard, Question, verdict_of
+
+CONFIDENCE = 0.95
+
+
+class Tally(Struct, frozen=True):
+    """How many texts of one kind were tried, and how many of them were decided falsely."""
+
+    tried: int
+    false: int
+
+
+class Miss(Struct, frozen=True):
+    """One text that was decided falsely, cut to its last part."""
+
+    kind: str
+    gold: str
+    text: str
+    reason: str
+
+
+class Assay(Struct, frozen=True, kw_only=True):
+    """A family's checker as measured on one level."""
+
+    family: str
+    version: int
+    level: int
+    checker: str
+    items: int
+    right: dict[str, Tally]
+    wrong: dict[str, Tally]
+    misses: tuple[Miss, ...]
+
+    @property
+    def false_rejects(self) -> Tally:
+        """Over all kinds of right answers."""
+        return _total(self.right)
+
+    @property
+    def false_accepts(self) -> Tally:
+        """Over all kinds of wrong answers."""
+        return _total(self.wrong)
+
+    def summary(self) -> dict[str, Any]:
+        """The figures and the misses, as JSON."""
+        rates = {
+            name: {"tried": tally.tried, "false": tally.false, "interval": [round(each, 6) for each in bounds(tally)]}
+            for name, tally in (("false_rejects", self.false_rejects), ("false_accepts", self.false_accepts))
+        }
+        return {**msgspec.to_builtins(self), **rates}
+
+
+def cells_of(patterns: Sequence[str], level: int | None = None) -> list[tuple[str, int]]:
+    """The families and levels that patterns such as ``math/*`` name. Raises `BadInput` for one that names none."""
+    known = families()
+    cells: dict[tuple[str, int], None] = {}
+    for pattern in patterns:
+        named = [name for name in sorted(known) if fnmatchcase(name, pattern)]
+        if not named:
+            raise BadInput(pattern, "no family has this name", "'provender families' lists them")
+        cells |= {(name, each): None for name in named for each in sorted(known[name].levels) if level in (None, each)}
+    if not cells:
+        raise BadInput(
+            f"--level {level}", "none of the families has this level", "'provender families' shows the levels"
+        )
+    return list(cells)
+
+
+def bounds(tally: Tally, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The exact confidence interval of a rate of errors (Clopper and Pearson, Biometrika 1934)."""
+    n, k, tail = tally.tried, tally.false, (1 - confidence) / 2
+    low = float(beta.ppf(tail, k, n - k + 1)) if k else 0.0
+    high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
+    return low, high
+
+
+def assay(cells: Sequence[tuple[str, int]], items: int, seed: int, guard: Guard) -> Iterator[Assay]:
+    """Assay the checkers of families at levels, with `items` problems each; `guard` runs `validators:decide_payload`.
+
+    Problems are drawn by the seed, in a space of their own: no build's problems are among them.
+    """
+    for name, level in cells:
+        problems = _problems(name, level, items + 1, seed)
+        cases = list(_cases(problems, items))
+        said = guard.map(msgspec.json.encode(Question(problem.check, text)) for _, _, problem, text in cases)
+        tallies: tuple[dict[str, Tally], dict[str, Tally]] = ({}, {})
+        misses = []
+        for (is_right, kind, problem, text), outcome in zip(cases, said, strict=True):
+            verdict = verdict_of(problem.check, outcome)
+            false = is_right is not (verdict.status is Status.ACCEPTED)
+            tally = tallies[not is_right].get(kind, Tally(0, 0))
+            tallies[not is_right][kind] = Tally(tally.tried + 1, tally.false + false)
+            if false:
+                reason = f"{verdict.reason.value}: {verdict.detail}".removesuffix(": ")
+                misses.append(Miss(kind, problem.check.gold[:200], text[-200:], reason))
+        yield Assay(
+            family=name,
+            version=family(name).version,
+            level=level,
+            checker=problems[0].check.__struct_config__.tag,  # type: ignore[arg-type]
+            items=min(items, len(problems)),
+            right=tallies[0],
+            wrong=tallies[1],
+            misses=tuple(misses),
+        )
+
+
+def _problems(name: str, level: int, count: int, seed: int) -> list[Problem]:
+    """`count` different problems (fewer if the family has no more)."""
+    found: dict[str, Problem] = {}
+    for index in range(20 * count):
+        try:
+            problem = draw(family(name), digest_int("assay", seed) >> 1, index, level)
+        except Impossible:
+            continue
+        found.setdefault(problem.fingerprint, problem)
+        if len(found) == count:
+            break
+    return list(found.values())
+
+
+def _cases(problems: list[Problem], items: int) -> Iterable[tuple[bool, str, Problem, str]]:
+    for place, problem in enumerate(problems[:items]):
+        for kind, text in right(problem).items():
+            yield True, kind, problem, text
+        for kind, text in wrong(problem, problems[(place + 1) % len(problems)]).items():
+            yield False, kind, problem, text
+
+
+def _total(tallies: dict[str, Tally]) -> Tally:
+    return Tally(sum(each.tried for each in tallies.values()), sum(each.false for each in tallies.values()))

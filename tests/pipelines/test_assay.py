@@ -1,0 +1,72 @@
+"""The checkers' own errors, measured: every way to be wrong is refused, every usual way to be right is not."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from generators.family import draw
+from generators.registry import families, family
+from pipelines.assay import Assay, Tally, assay, bounds, cells_of
+from pipelines.assay_texts import right, wrong
+from schemas import BadInput
+from small_build import provender
+from validators import Guard
+
+ITEMS = int(os.environ.get("PROVENDER_ITEMS", "2"))
+CELLS = cells_of(["*"])
+
+
+@pytest.fixture(scope="module")
+def guard() -> Guard:
+    return Guard("validators:decide_payload", seconds=60.0, memory_mb=4096)
+
+
+@pytest.mark.parametrize(("name", "level"), CELLS)
+def test_no_wrong_answer_is_accepted_and_right_ones_are(name: str, level: int, guard: Guard) -> None:
+    (found,) = assay([(name, level)], ITEMS, 1, guard)
+    assert len(found.right) >= 15 and len(found.wrong) >= 20
+    assert found.false_accepts.false == 0, found.misses
+    assert found.false_rejects.false == 0, found.misses
+
+
+@pytest.mark.parametrize("name", sorted(families()))
+def test_the_texts_of_a_problem_are_all_different(name: str) -> None:
+    one, other = (draw(family(name), 3, index, 1) for index in (0, 1))
+    texts = list(right(one).values())
+    assert len(set(texts)) == len(texts)
+    assert not set(texts) & set(wrong(one, other).values())
+
+
+def test_the_bounds_are_those_of_clopper_and_pearson() -> None:
+    assert bounds(Tally(100, 0)) == pytest.approx((0.0, 0.0362), abs=1e-4)
+    assert bounds(Tally(100, 5)) == pytest.approx((0.0164, 0.1128), abs=1e-4)
+    assert bounds(Tally(3, 3)) == pytest.approx((0.2924, 1.0), abs=1e-4)
+
+
+def test_errors_are_counted_by_kind_and_shown(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.assay.right", lambda problem: {"nonsense": "Answer: dunno"})
+    monkeypatch.setattr("pipelines.assay.wrong", lambda problem, other: {"gold": f"Answer: {problem.check.gold}"})
+    (found,) = assay([("math/story", 1)], 2, 1, guard)
+    assert (
+        isinstance(found, Assay) and found.right == {"nonsense": Tally(2, 2)} and found.wrong == {"gold": Tally(2, 2)}
+    )
+    assert len(found.misses) == 4
+
+
+def test_families_are_named_by_patterns() -> None:
+    assert {name for name, _ in cells_of(["logic/*"])} == {"logic/entailment", "logic/knights_knaves"}
+    assert cells_of(["math/story"], 2) == [("math/story", 2)]
+    for patterns, level in ((["math/nothing"], None), (["math/story"], 99)):
+        with pytest.raises(BadInput):
+            cells_of(patterns, level)
+
+
+def test_the_command_prints_the_measured_errors() -> None:
+    done = provender("assay", "math/story", "--level", "1", "-n", "1")
+    assert done.returncode == 0 and "false accepts" in done.stdout and "Clopper-Pearson" in done.stdout
+    (found,) = json.loads(provender("assay", "math/story", "--level", "1", "-n", "1", "--json").stdout)
+    assert found["false_accepts"]["false"] == 0 and found["false_accepts"]["tried"] >= 20
+    assert provender("assay", "math/nothing").returncode == 2
