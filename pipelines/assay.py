@@ -6,6 +6,7 @@ Rates come with exact (Clopper-Pearson) confidence bounds, since no errors in n 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
@@ -16,8 +17,9 @@ from scipy.stats import beta
 
 from generators.family import Impossible, draw
 from generators.registry import families, family
-from pipelines.assay_texts import right, wrong
+from pipelines.assay_texts import Item, right, wrong
 from schemas import BadInput, Problem, Status, digest_int
+from schemas.release import AssayReport
 from validators import Guard, Question, verdict_of
 
 CONFIDENCE = 0.95
@@ -61,6 +63,16 @@ class Assay(Struct, frozen=True, kw_only=True):
         """Over all kinds of wrong answers."""
         return _total(self.wrong)
 
+    def report(self) -> AssayReport:
+        """What a release's manifest says of it."""
+        missed = Counter(miss.kind for miss in self.misses)
+        rejects, accepts = self.false_rejects, self.false_accepts
+        return AssayReport(
+            family=self.family, version=self.version, level=self.level, checker=self.checker, items=self.items,
+            right=rejects.tried, false_rejects=rejects.false, wrong=accepts.tried, false_accepts=accepts.false,
+            missed=dict(sorted(missed.items())),
+        )  # fmt: skip
+
     def summary(self) -> dict[str, Any]:
         """The figures and the misses, as JSON."""
         rates = {
@@ -100,29 +112,34 @@ def assay(cells: Sequence[tuple[str, int]], items: int, seed: int, guard: Guard)
     Problems are drawn by the seed, in a space of their own: no build's problems are among them.
     """
     for name, level in cells:
-        problems = _problems(name, level, items + 1, seed)
-        cases = list(_cases(problems, items))
-        said = guard.map(msgspec.json.encode(Question(problem.check, text)) for _, _, problem, text in cases)
-        tallies: tuple[dict[str, Tally], dict[str, Tally]] = ({}, {})
-        misses = []
-        for (is_right, kind, problem, text), outcome in zip(cases, said, strict=True):
-            verdict = verdict_of(problem.check, outcome)
-            false = is_right is not (verdict.status is Status.ACCEPTED)
-            tally = tallies[not is_right].get(kind, Tally(0, 0))
-            tallies[not is_right][kind] = Tally(tally.tried + 1, tally.false + false)
-            if false:
-                reason = f"{verdict.reason.value}: {verdict.detail}".removesuffix(": ")
-                misses.append(Miss(kind, problem.check.gold[:200], text[-200:], reason))
-        yield Assay(
-            family=name,
-            version=family(name).version,
-            level=level,
-            checker=problems[0].check.__struct_config__.tag,  # type: ignore[arg-type]
-            items=min(items, len(problems)),
-            right=tallies[0],
-            wrong=tallies[1],
-            misses=tuple(misses),
-        )
+        problems = [Item(each.check, each.prompt, each.reference) for each in _problems(name, level, items + 1, seed)]
+        yield measured(name, level, problems, items, guard)
+
+
+def measured(name: str, level: int, problems: Sequence[Item], items: int, guard: Guard) -> Assay:
+    """The assay of one family's checker on the first `items` of these problems; one more gives answers of another."""
+    cases = list(_cases(problems, items))
+    said = guard.map(msgspec.json.encode(Question(item.check, text)) for _, _, item, text in cases)
+    tallies: tuple[dict[str, Tally], dict[str, Tally]] = ({}, {})
+    misses = []
+    for (is_right, kind, item, text), outcome in zip(cases, said, strict=True):
+        verdict = verdict_of(item.check, outcome)
+        false = is_right is not (verdict.status is Status.ACCEPTED)
+        tally = tallies[not is_right].get(kind, Tally(0, 0))
+        tallies[not is_right][kind] = Tally(tally.tried + 1, tally.false + false)
+        if false:
+            reason = f"{verdict.reason.value}: {verdict.detail}".removesuffix(": ")
+            misses.append(Miss(kind, item.check.gold[:200], text[-200:], reason))
+    return Assay(
+        family=name,
+        version=family(name).version,
+        level=level,
+        checker=problems[0].check.__struct_config__.tag,  # type: ignore[arg-type]
+        items=min(items, len(problems)),
+        right=tallies[0],
+        wrong=tallies[1],
+        misses=tuple(misses),
+    )
 
 
 def _problems(name: str, level: int, count: int, seed: int) -> list[Problem]:
@@ -139,7 +156,7 @@ def _problems(name: str, level: int, count: int, seed: int) -> list[Problem]:
     return list(found.values())
 
 
-def _cases(problems: list[Problem], items: int) -> Iterable[tuple[bool, str, Problem, str]]:
+def _cases(problems: Sequence[Item], items: int) -> Iterable[tuple[bool, str, Item, str]]:
     for place, problem in enumerate(problems[:items]):
         for kind, text in right(problem).items():
             yield True, kind, problem, text

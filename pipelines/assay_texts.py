@@ -10,7 +10,9 @@ import ast
 from collections.abc import Iterator
 from fractions import Fraction
 
-from schemas import Problem
+from msgspec import Struct
+
+from schemas import Check
 from schemas.answers import (
     Answer,
     Assignment,
@@ -26,12 +28,21 @@ from schemas.answers import (
     Tuple,
 )
 
+
+class Item(Struct, frozen=True):
+    """What the texts are made of: a problem's check, prompt and worked solution."""
+
+    check: Check
+    prompt: str
+    reference: str
+
+
 Texts = dict[str, str]  # a kind of text, and a text of that kind
 
 _WORKING = "First I look at what is given, then I work it out step by step.\n"
 
 
-def right(problem: Problem) -> Texts:
+def right(problem: Item) -> Texts:
     """The gold of a problem in the ways in which a solution may well put it."""
     answer, gold = problem.check.answer, problem.check.gold
     if isinstance(answer, Program):
@@ -151,7 +162,7 @@ def _right_programs(gold: str) -> Texts:
     }
 
 
-def wrong(problem: Problem, other: Problem) -> Texts:
+def wrong(problem: Item, other: Item) -> Texts:
     """Answers that are wrong for the problem, however right they look; `other` is another problem of the family."""
     answer, gold = problem.check.answer, problem.check.gold
     if isinstance(answer, Program):

@@ -16,6 +16,8 @@ import msgspec
 
 from generators.registry import family
 from pipelines.accounts import solver_reports
+from pipelines.assay import measured
+from pipelines.assay_texts import Item
 from pipelines.curate import CURATE
 from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.expand import EXPAND
@@ -26,7 +28,21 @@ from pipelines.progress import Report
 from pipelines.publish import PUBLISH
 from pipelines.release import MANIFEST, assemble, put_in_place, read_manifest, template_path
 from pipelines.runners import Runner
-from pipelines.shards import Marker, Unbalanced, discard, file_sha256, finished, merged, read_marker, sweep, writable
+from pipelines.shards import (
+    Marker,
+    Row,
+    Unbalanced,
+    discard,
+    file_sha256,
+    finished,
+    merged,
+    part_name,
+    read_marker,
+    read_rows,
+    sweep,
+    writable,
+    write_bytes,
+)  # fmt: skip
 from pipelines.solve import INCOMPLETE, SOLVE
 from pipelines.solvers import check_models, round_count
 from pipelines.stage import (
@@ -41,10 +57,11 @@ from pipelines.stage import (
     stage_key,
 )
 from pipelines.transforms import KeyedStage, ShardStage
-from pipelines.unique import UNIQUE
+from pipelines.unique import UNIQUE, kept
 from pipelines.verify import VERIFY
-from schemas import BadInput, Reason, Recipe, Release, canonical_json, digest
-from schemas.release import Books, FamilyReport
+from schemas import BadInput, Check, Reason, Recipe, Release, canonical_json, digest
+from schemas.release import AssayReport, Books, FamilyReport
+from validators import Guard
 from validators.checker import CHECKERS
 
 ROUNDS = 12
@@ -163,6 +180,10 @@ def _shortfalls(release: Release) -> tuple[Shortfall, ...]:
     return (*problems, *rows)
 
 
+def _item(row: Row) -> Item:
+    return Item(msgspec.json.decode(row["check"], type=Check), row["prompt"], row["reference"])
+
+
 def _incomplete(solve: Job, shard: int) -> bool:
     """Whether samples of the shard failed or were not imported: the store may have them by now."""
     marker = read_marker(solve.path, shard)
@@ -188,11 +209,13 @@ class _Build:
         self.rows_wanted = rows_wanted(recipe, templates)
         check_models(recipe, self.wanted, self.fingerprints)
         self.markers: dict[str, list[Marker]] = {}
+        self.assays: tuple[AssayReport, ...] = ()
 
     def run(self, out: Path) -> Release:
         """All stages, then the release in its place."""
         problems, duplicates = self._problems()
         made = {"problems": [job.folder for job in problems], "duplicates": [duplicates.folder]}
+        self.assays = self._assayed(made)
         judged, curate = self._solutions(made, [job.key for job in (*problems, duplicates)])
         chosen = {**judged, "selected": [curate.folder]}
         publish = self._stage("pipelines.publish:PUBLISH", PUBLISH, chosen, keys=[curate.key])
@@ -203,6 +226,65 @@ class _Build:
         release = assemble(staging, publish.path, markers, self.recipe, self.templates, self._manifest())
         put_in_place(staging, out)
         return release
+
+    def _assayed(self, made: dict[str, list[str]]) -> tuple[AssayReport, ...]:
+        """The checkers' errors, measured on problems of this build before anything is solved; a checker that errs more
+        than the recipe allows stops it. Raises `BadInput`."""
+        wanted = self.recipe.assay
+        if not wanted.items:
+            return ()
+        cells = self._some_problems(made, wanted.items + 1)
+        ids = [[*cell, *(row["id"] for row in rows)] for cell, rows in sorted(cells.items())]
+        key = digest(code_digest(_ROOMS), canonical_json(library_versions()), canonical_json(ids), wanted.items, size=8)
+        path = self.folder / f"assay-{key}.json"
+        if not path.exists():
+            limits = self.recipe.limits
+            guard = Guard(
+                "validators:decide_payload", workers=self.runner.workers, seconds=float(limits.verify_seconds),
+                memory_mb=limits.worker_memory_mb,
+            )  # fmt: skip
+            try:
+                found = [
+                    measured(name, level, [_item(row) for row in rows], wanted.items, guard).report()
+                    for (name, level), rows in sorted(cells.items())
+                ]
+            finally:
+                guard.close()
+            write_bytes(path, msgspec.json.encode(found))
+        reports = msgspec.json.decode(path.read_bytes(), type=tuple[AssayReport, ...])
+        self.report.line(
+            f"assay: the checkers accepted {sum(each.false_accepts for each in reports):,} of "
+            f"{sum(each.wrong for each in reports):,} wrong answers and refused "
+            f"{sum(each.false_rejects for each in reports):,} of {sum(each.right for each in reports):,} right ones"
+        )
+        for each in reports:
+            for false, tried, most, what in (
+                (each.false_accepts, each.wrong, wanted.false_accepts, "wrong answers were accepted"),
+                (each.false_rejects, each.right, wanted.false_rejects, "right answers were not accepted"),
+            ):
+                if false > most * tried:
+                    raise BadInput(
+                        f"recipe: assay: {each.family} level {each.level}",
+                        f"{false:,} of {tried:,} {what} ({', '.join(each.missed)})",
+                        f"see 'provender assay {each.family}'; leave it out, or allow more in the recipe's assay",
+                    )
+        return reports
+
+    def _some_problems(self, made: dict[str, list[str]], count: int) -> dict[Cell, list[Row]]:
+        """The first `count` problems of each family and level, in the order of the shards."""
+        cells: dict[Cell, list[Row]] = {}
+        for shard in range(self.shards):
+            inputs = {
+                name: [row for folder in folders for row in read_rows(Path(folder) / part_name(shard))]
+                for name, folders in made.items()
+            }
+            for row in kept(inputs):
+                there = cells.setdefault((row["family"], row["level"]), [])
+                if len(there) < count:
+                    there.append(row)
+            if all(len(cells.get(cell, ())) == count for cell in self.wanted):
+                break
+        return cells
 
     def _solutions(self, made: dict[str, list[str]], upstream: list[str]) -> tuple[dict[str, list[str]], Job]:
         """Rounds of solve and verify until no more samples are wanted; then what is kept of them all.
@@ -409,6 +491,7 @@ class _Build:
             solvers=solver_reports(self._counts(SOLVE), counts),
             reasons=_with_prefix(counts, "sample_reason"),
             controls=_statuses(counts, "control"),
+            assays=self.assays,
             files=(),
         )
 

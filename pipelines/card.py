@@ -5,6 +5,7 @@ from __future__ import annotations
 import yaml
 
 from pipelines.accounts import added
+from pipelines.assay import Tally, bounds
 from schemas import Recipe, Release
 from schemas.arrow import VIEWS
 from schemas.release import SolverReport
@@ -126,6 +127,7 @@ def _body(manifest: Release, recipe: Recipe) -> str:
     ]
     parts += _solvers(manifest)
     parts += _controls(manifest)
+    parts += _assays(manifest)
     parts += ["## Books", "", "| stage | rows in | rows out | dead | dropped |", "|---|--:|--:|---|---|"]
     parts += [
         f"| {each.stage} | {each.rows_in:,} | {each.rows_out:,} | {_counted(each.dead)} | {_counted(each.dropped)} |"
@@ -211,6 +213,28 @@ def _controls(manifest: Release) -> list[str]:
         f"{accepted:,} and left {undecided:,} undecided.",
         "",
     ]
+
+
+def _assays(manifest: Release) -> list[str]:
+    if not manifest.assays:
+        return []
+    parts = [
+        "## The checkers' measured errors",
+        "",
+        "Before anything was solved, the checkers got known answers to problems of this release: right ones in many "
+        "writings, and wrong ones of many kinds. *At most* is the upper end of the 95 % confidence interval "
+        "(Clopper-Pearson).",
+        "",
+        "| family | level | checker | right answers | refused | at most | wrong answers | accepted | at most |",
+        "|---|--:|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for each in manifest.assays:
+        rejects, accepts = Tally(each.right, each.false_rejects), Tally(each.wrong, each.false_accepts)
+        parts.append(
+            f"| {each.family} | {each.level} | {each.checker} | {each.right:,} | {each.false_rejects:,} "
+            f"| {bounds(rejects)[1]:.1%} | {each.wrong:,} | {each.false_accepts:,} | {bounds(accepts)[1]:.1%} |"
+        )
+    return [*parts, ""]
 
 
 def _counted(counts: dict[str, int]) -> str:

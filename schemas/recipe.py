@@ -176,6 +176,16 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     worker_memory_mb: Annotated[int, Meta(ge=512, le=1_048_576)] = 4096
 
 
+class Assay(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the checkers' own errors are measured in the build: by known right and known wrong answers to `items` of its
+    problems per family and level (0: not at all). The build stops where more than a share `false_accepts` of the wrong
+    ones is accepted, or of the right ones more than `false_rejects` is not."""
+
+    items: Annotated[int, Meta(ge=0, le=1000)] = 2
+    false_accepts: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    false_rejects: Annotated[float, Meta(ge=0, le=1)] = 0.05
+
+
 class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole build: which problems, who solves them, what is kept and how it is cut.
 
@@ -197,6 +207,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sampling: Sampling = Sampling()
     budget: Budget = Budget()
     controls: Annotated[int, Meta(ge=0, le=16)] = 1
+    assay: Assay = Assay()
     curation: Curation = Curation()
     splits: Annotated[
         dict[Lit["train", "validation", "test"], Annotated[float, Meta(gt=0, le=1)]], Meta(min_length=1)

@@ -89,12 +89,29 @@ class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):
     wall_seconds: Annotated[float, Meta(ge=0)]
 
 
+class AssayReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The errors of a family's checker, measured on `items` problems of one level: `right` answers in many writings, of
+    which `false_rejects` were not accepted, and `wrong` ones, of which `false_accepts` were. `missed` counts the texts
+    decided falsely by kind."""
+
+    family: str
+    version: int
+    level: int
+    checker: str
+    items: Total
+    right: Total
+    false_rejects: Total
+    wrong: Total
+    false_accepts: Total
+    missed: dict[str, Total]
+
+
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The manifest. It holds no time and no path of the machine, so equal builds have equal manifests.
 
     `engines` maps the recipe's names to fingerprints, `templates` each seed template's path in the recipe to the file
-    that travels with the release. `reasons`
-    counts the verdicts on solutions by reason, `controls` those on known-wrong answers by status.
+    that travels with the release. `reasons` counts the verdicts on solutions by reason, `controls` those on known-wrong
+    answers by status; `assays` are the checkers' measured errors.
     """
 
     provender: Lit[1]
@@ -112,4 +129,5 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     solvers: tuple[SolverReport, ...]
     reasons: dict[str, Total]
     controls: dict[str, Total]
+    assays: tuple[AssayReport, ...]
     files: tuple[File, ...]

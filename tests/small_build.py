@@ -17,6 +17,7 @@ families:
   - {family: optimization/knapsack, count: 12, levels: [1]}
   - {family: code/output_prediction, count: 8, levels: [1]}
 splits: {train: 0.8, test: 0.2}
+assay: {items: 1}
 sharding: {rows_per_shard: 32, row_group_rows: 16}
 """
 

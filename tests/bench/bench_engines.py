@@ -53,7 +53,7 @@ def recipe(kind: str, problems: int, samples: int) -> str:
     )
     return (
         f"provender: 1\nname: bench\nseed: 77\nfamilies:\n{each}engines:\n  model: {SPECS[kind]}\n"
-        f"solvers:\n  - {{engine: model}}\nsampling: {{samples: {samples}, max_tokens: 256}}\n"
+        f"solvers:\n  - {{engine: model}}\nsampling: {{samples: {samples}, max_tokens: 256}}\nassay: {{items: 0}}\n"
     )
 
 

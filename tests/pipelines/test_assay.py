@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,31 @@ from schemas import BadInput
 from small_build import provender
 from validators import Guard
 
+ERRING = """
+import msgspec
+from generators import Family, Wording, register
+from schemas.answers import Integer
+from schemas.checks import Equations
+
+class Case(msgspec.Struct, frozen=True):
+    number: int
+
+@register
+class Erring(Family[Case]):
+    name, version, title, levels = "other/erring", 1, "Wrong", {1: "any"}
+    def sample(self, stream, level):
+        return Case(stream.integer(1, 10**6))
+    def phrase(self, instance, stream, language):
+        return Wording(f"What is {instance.number} + 1?", "plain")
+    def check(self, instance):
+        return Equations(Integer(), str(instance.number), (f"x = {instance.number} + 1",), ("x",))
+    def reference(self, instance, stream):
+        return f"Answer: {instance.number + 1}"
+    def canonical(self, instance):
+        return instance.number
+    def measures(self, instance):
+        return {"terms": 1}
+"""
 ITEMS = int(os.environ.get("PROVENDER_ITEMS", "2"))
 CELLS = cells_of(["*"])
 
@@ -54,6 +80,36 @@ def test_errors_are_counted_by_kind_and_shown(guard: Guard, monkeypatch: pytest.
         isinstance(found, Assay) and found.right == {"nonsense": Tally(2, 2)} and found.wrong == {"gold": Tally(2, 2)}
     )
     assert len(found.misses) == 4
+
+
+def test_a_checker_that_errs_too_much_stops_the_build(tmp_path: Path) -> None:
+    """Controls are what a build sees of a bad checker; here the recipe allows no right answer to be refused, and an
+    oracle that is wrong about its own gold refuses all."""
+    (tmp_path / "wrong.py").write_text(ERRING)
+    (tmp_path / "r.yaml").write_text(
+        "provender: 1\nname: a\nseed: 1\nfamilies: [{family: other/erring, count: 4}]\nassay: {items: 1}\n"
+    )
+    metadata = tmp_path / "erring-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: erring\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[provender.families]\nerring = wrong\n")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = provender("build", tmp_path / "r.yaml", "--out", tmp_path / "out", env=env)
+    assert done.returncode == 2
+    assert "other/erring level 1" in done.stderr and "right answers were not accepted" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_release_says_how_its_checkers_err(tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text(
+        "provender: 1\nname: a\nseed: 1\nfamilies: [{family: math/story, count: 4, levels: [1]}]\nassay: {items: 1}\n"
+    )
+    done = provender("build", tmp_path / "r.yaml", "--out", tmp_path / "out")
+    assert done.returncode == 0 and "assay: the checkers accepted 0 of" in done.stderr
+    (report,) = json.loads((tmp_path / "out" / "manifest.json").read_text())["assays"]
+    assert report["right"] >= 15 and report["wrong"] >= 20 and report["false_accepts"] == report["false_rejects"] == 0
+    assert "measured errors" in (tmp_path / "out" / "README.md").read_text()
+    assert provender("verify", tmp_path / "out").returncode == 0
 
 
 def test_families_are_named_by_patterns() -> None:

@@ -52,6 +52,7 @@ seed: 2
 families:
   - {{family: other/hostile, count: 30, levels: [{level}]}}
 controls: 0
+assay: {{items: 0}}
 sharding: {{rows_per_shard: 16}}
 limits: {{expand_seconds: 2, verify_seconds: 60}}
 """

@@ -28,6 +28,7 @@ engines:
 solvers:
   - {engine: seedling}
 sampling: {samples: 4, max_tokens: 96, rounds: [{samples: 2}]}
+assay: {items: 0}
 sharding: {rows_per_shard: 16, row_group_rows: 16}
 """
 

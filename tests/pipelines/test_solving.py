@@ -37,6 +37,7 @@ engines:
 solvers:
   - {engine: remoteSOLVER}
 sampling: {samples: 3, max_tokens: 64SAMPLING}
+assay: {items: 0}
 sharding: {rows_per_shard: 16, row_group_rows: 16}
 """
 
