@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from scipy.stats import beta
 
-from generators.family import Impossible, draw
-from generators.registry import families, family
+from generators.family import Family, Impossible, draw
+from generators.registry import families
+from generators.templates import load_template
 from pipelines.assay_texts import Item, right, wrong
 from schemas import BadInput, Problem, Status, digest_int
 from schemas.release import AssayReport
@@ -82,20 +84,31 @@ class Assay(Struct, frozen=True, kw_only=True):
         return {**msgspec.to_builtins(self), **rates}
 
 
-def cells_of(patterns: Sequence[str], level: int | None = None) -> list[tuple[str, int]]:
-    """The families and levels that patterns such as ``math/*`` name. Raises `BadInput` for one that names none."""
+def named(patterns: Sequence[str]) -> list[Family[Any]]:
+    """The families that patterns such as ``math/*``, or paths of seed templates, name. Raises `BadInput` for one that
+    names none."""
     known = families()
-    cells: dict[tuple[str, int], None] = {}
+    found: dict[str, Family[Any]] = {}
     for pattern in patterns:
-        named = [name for name in sorted(known) if fnmatchcase(name, pattern)]
-        if not named:
+        if pattern.endswith((".yaml", ".yml")):
+            template = load_template(Path(pattern))
+            found[template.name] = template
+            continue
+        here = {name: known[name] for name in sorted(known) if fnmatchcase(name, pattern)}
+        if not here:
             raise BadInput(pattern, "no family has this name", "'provender families' lists them")
-        cells |= {(name, each): None for name in named for each in sorted(known[name].levels) if level in (None, each)}
+        found |= here
+    return list(found.values())
+
+
+def cells_of(patterns: Sequence[str], level: int | None = None) -> list[tuple[Family[Any], int]]:
+    """The families of `named` with each of their levels, or the one level. Raises `BadInput` also where none has it."""
+    cells = [(each, place) for each in named(patterns) for place in sorted(each.levels) if level in (None, place)]
     if not cells:
         raise BadInput(
             f"--level {level}", "none of the families has this level", "'provender families' shows the levels"
         )
-    return list(cells)
+    return cells
 
 
 def bounds(tally: Tally, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -106,17 +119,18 @@ def bounds(tally: Tally, confidence: float = CONFIDENCE) -> tuple[float, float]:
     return low, high
 
 
-def assay(cells: Sequence[tuple[str, int]], items: int, seed: int, guard: Guard) -> Iterator[Assay]:
+def assay(cells: Sequence[tuple[Family[Any], int]], items: int, seed: int, guard: Guard) -> Iterator[Assay]:
     """Assay the checkers of families at levels, with `items` problems each; `guard` runs `validators:decide_payload`.
 
     Problems are drawn by the seed, in a space of their own: no build's problems are among them.
     """
-    for name, level in cells:
-        problems = [Item(each.check, each.prompt, each.reference) for each in _problems(name, level, items + 1, seed)]
-        yield measured(name, level, problems, items, guard)
+    for each, level in cells:
+        drawn = _problems(each, level, items + 1, seed)
+        problems = [Item(problem.check, problem.prompt, problem.reference) for problem in drawn]
+        yield measured(each.name, each.version, level, problems, items, guard)
 
 
-def measured(name: str, level: int, problems: Sequence[Item], items: int, guard: Guard) -> Assay:
+def measured(name: str, version: int, level: int, problems: Sequence[Item], items: int, guard: Guard) -> Assay:
     """The assay of one family's checker on the first `items` of these problems; one more gives answers of another."""
     cases = list(_cases(problems, items))
     said = guard.map(msgspec.json.encode(Question(item.check, text)) for _, _, item, text in cases)
@@ -132,7 +146,7 @@ def measured(name: str, level: int, problems: Sequence[Item], items: int, guard:
             misses.append(Miss(kind, item.check.gold[:200], text[-200:], reason))
     return Assay(
         family=name,
-        version=family(name).version,
+        version=version,
         level=level,
         checker=problems[0].check.__struct_config__.tag,  # type: ignore[arg-type]
         items=min(items, len(problems)),
@@ -142,12 +156,12 @@ def measured(name: str, level: int, problems: Sequence[Item], items: int, guard:
     )
 
 
-def _problems(name: str, level: int, count: int, seed: int) -> list[Problem]:
+def _problems(family: Family[Any], level: int, count: int, seed: int) -> list[Problem]:
     """`count` different problems (fewer if the family has no more)."""
     found: dict[str, Problem] = {}
     for index in range(20 * count):
         try:
-            problem = draw(family(name), digest_int("assay", seed) >> 1, index, level)
+            problem = draw(family, digest_int("assay", seed) >> 1, index, level)
         except Impossible:
             continue
         found.setdefault(problem.fingerprint, problem)

@@ -245,7 +245,9 @@ class _Build:
             )  # fmt: skip
             try:
                 found = [
-                    measured(name, level, [_item(row) for row in rows], wanted.items, guard).report()
+                    measured(
+                        name, rows[0]["family_version"], level, [_item(row) for row in rows], wanted.items, guard
+                    ).report()
                     for (name, level), rows in sorted(cells.items())
                 ]
             finally:

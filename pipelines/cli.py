@@ -392,6 +392,52 @@ def verify(
 
 
 @app.command()
+def lint(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FAMILY]...", help="Families, patterns such as math/*, or seed templates; all if none."
+        ),
+    ] = None,
+    draws: Annotated[int, typer.Option("-n", "--draws", min=1, max=100_000, help="Draws per level.")] = 100,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of the draws.")] = 0,
+    workers: Workers = 1,
+    as_json: Json = False,
+) -> None:
+    """Look for faults in families and seed templates: leaks, open slots, grammar, balance, levels, duplicates.
+
+    Exit code 1 when a fault was found.
+    """
+    import msgspec
+
+    from pipelines.assay import named
+    from pipelines.lint import lint as run
+    from validators import Guard
+
+    found = []
+    guard = Guard("validators:decide_payload", workers=workers, seconds=60.0, memory_mb=4096)
+    try:
+        for each in named(names or ["*"]):
+            report = run(each, draws, seed, guard)
+            found.append(report)
+            if not as_json:
+                state = "no fault" if not report.findings else f"{len(report.findings)} faults"
+                speed = f"{report.problems:,} problems, {report.draws_per_second:,.0f} draws a second"
+                _out.print(f"{report.family:<28} {state:<10} {speed}", markup=False)
+                for finding in report.findings:
+                    place = f"level {finding.level}" if finding.level else "family"
+                    _out.print(
+                        f"    {place}: {finding.rule}: {finding.count} of {finding.of}  {finding.example}", markup=False
+                    )
+    finally:
+        guard.close()
+    if as_json:
+        print(json.dumps([msgspec.to_builtins(report) for report in found]))
+    if any(report.findings for report in found):
+        sys.exit(FAILED)
+
+
+@app.command()
 def assay(
     names: Annotated[
         list[str] | None,

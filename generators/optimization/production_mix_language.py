@@ -257,13 +257,17 @@ def _narrative(facts: _Facts, stream: Stream) -> str:
         {"maker": maker, "period": period, "products": listed(list(facts.products))},
     )
     pattern = stream.choice((
-        "A {unit} of {p} {needs} and [brings in|yields] a profit of {profit} euros.",
-        "{profit} euros are earned on every {unit} of {p}, which {needs}.",
-        "Each {unit} of {p} {needs}; the profit on it is {profit} euros.",
+        "A {unit} of {p} {needs} and [brings in|yields] a profit of {profit}.",
+        "Every {unit} of {p} earns {profit} and {needs}.",
+        "Each {unit} of {p} {needs}; the profit on it is {profit}.",
     ))  # fmt: skip
     verb = stream.choice(("takes", "needs", "uses", "requires"))
     making = " ".join(
-        fill(pattern, stream, {"unit": unit, "p": p, "needs": _needs(facts, j, verb), "profit": facts.profits[j]})
+        fill(
+            pattern,
+            stream,
+            {"unit": unit, "p": p, "needs": _needs(facts, j, verb), "profit": counted(facts.profits[j], "euro")},
+        )
         for j, p in enumerate(facts.products)
     )
     stock = fill(
@@ -298,7 +302,8 @@ def _bullets(facts: _Facts, stream: Stream) -> str:
         {"maker": stream.choice(facts.scene.maker), "unit": unit},
     )
     lines = [
-        f"- {p}: {_needs(facts, j, 'needs')}; profit {facts.profits[j]} euros" for j, p in enumerate(facts.products)
+        f"- {p}: {_needs(facts, j, 'needs')}; profit {counted(facts.profits[j], 'euro')}"
+        for j, p in enumerate(facts.products)
     ]
     stock = [
         stream.choice(("Available are:", "In stock:", "The supplies are limited:")),
@@ -362,11 +367,15 @@ def _memo(facts: _Facts, stream: Stream) -> str:
         ),
     ]
     pattern = stream.choice((
-        "One {unit} of {p} {needs} and leaves us {profit} euros.",
-        "{p}: every {unit} {needs} and earns {profit} euros.",
+        "One {unit} of {p} {needs} and leaves us {profit}.",
+        "{p}: every {unit} {needs} and earns {profit}.",
     ))  # fmt: skip
     lines += [
-        fill(pattern, stream, {"unit": unit, "p": p, "needs": _needs(facts, j, "takes"), "profit": facts.profits[j]})
+        fill(
+            pattern,
+            stream,
+            {"unit": unit, "p": p, "needs": _needs(facts, j, "takes"), "profit": counted(facts.profits[j], "euro")},
+        )
         for j, p in enumerate(facts.products)
     ]
     clauses = _conditions(facts, stream)
@@ -391,7 +400,7 @@ def _dialogue(facts: _Facts, stream: Stream) -> str:
     one, other = (person.name for person in stream.sample(PEOPLE, 2))
     unit = facts.scene.unit
     made = "; ".join(
-        f"a {unit} of {p} {_needs(facts, j, 'takes')} and earns {facts.profits[j]} euros"
+        f"a {unit} of {p} {_needs(facts, j, 'takes')} and earns {counted(facts.profits[j], 'euro')}"
         for j, p in enumerate(facts.products)
     )
     maker = stream.choice(facts.scene.maker)
@@ -465,7 +474,9 @@ def _by_resource(facts: _Facts, stream: Stream) -> str:
             parts.append(f"No {name} {stream.choice(('is', 'is ever'))} needed for {listed(rest, 'or')}.")
     if stream.chance(1, 3):
         parts.append(_idle(facts, stream))
-    profits = [f"{profit} euros per {unit} of {p}" for profit, p in zip(facts.profits, facts.products, strict=True)]
+    profits = [
+        f"{counted(profit, 'euro')} per {unit} of {p}" for profit, p in zip(facts.profits, facts.products, strict=True)
+    ]
     parts.append(f"{stream.choice(('The profit is', 'What is earned is', 'Profits come to'))} {listed(profits)}.")
     parts += [_sentences(_conditions(facts, stream), stream), _continuous(facts, stream), _question(facts, stream)]
     return " ".join(filter(None, parts))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generators.family import draw
+from generators.family import Family, draw
 from generators.registry import families, family
 from pipelines.assay import Assay, Tally, assay, bounds, cells_of
-from pipelines.assay_texts import right, wrong
+from pipelines.assay_texts import Item, right, wrong
 from schemas import BadInput
 from small_build import provender
 from validators import Guard
@@ -50,9 +51,9 @@ def guard() -> Guard:
     return Guard("validators:decide_payload", seconds=60.0, memory_mb=4096)
 
 
-@pytest.mark.parametrize(("name", "level"), CELLS)
-def test_no_wrong_answer_is_accepted_and_right_ones_are(name: str, level: int, guard: Guard) -> None:
-    (found,) = assay([(name, level)], ITEMS, 1, guard)
+@pytest.mark.parametrize(("family", "level"), CELLS, ids=[f"{each.name} {level}" for each, level in CELLS])
+def test_no_wrong_answer_is_accepted_and_right_ones_are(family: Family[Any], level: int, guard: Guard) -> None:
+    (found,) = assay([(family, level)], ITEMS, 1, guard)
     assert len(found.right) >= 15 and len(found.wrong) >= 20
     assert found.false_accepts.false == 0, found.misses
     assert found.false_rejects.false == 0, found.misses
@@ -60,7 +61,7 @@ def test_no_wrong_answer_is_accepted_and_right_ones_are(name: str, level: int, g
 
 @pytest.mark.parametrize("name", sorted(families()))
 def test_the_texts_of_a_problem_are_all_different(name: str) -> None:
-    one, other = (draw(family(name), 3, index, 1) for index in (0, 1))
+    one, other = (Item(p.check, p.prompt, p.reference) for p in (draw(family(name), 3, index, 1) for index in (0, 1)))
     texts = list(right(one).values())
     assert len(set(texts)) == len(texts)
     assert not set(texts) & set(wrong(one, other).values())
@@ -75,7 +76,7 @@ def test_the_bounds_are_those_of_clopper_and_pearson() -> None:
 def test_errors_are_counted_by_kind_and_shown(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.assay.right", lambda problem: {"nonsense": "Answer: dunno"})
     monkeypatch.setattr("pipelines.assay.wrong", lambda problem, other: {"gold": f"Answer: {problem.check.gold}"})
-    (found,) = assay([("math/story", 1)], 2, 1, guard)
+    (found,) = assay([(family("math/story"), 1)], 2, 1, guard)
     assert (
         isinstance(found, Assay) and found.right == {"nonsense": Tally(2, 2)} and found.wrong == {"gold": Tally(2, 2)}
     )
@@ -113,8 +114,8 @@ def test_a_release_says_how_its_checkers_err(tmp_path: Path) -> None:
 
 
 def test_families_are_named_by_patterns() -> None:
-    assert {name for name, _ in cells_of(["logic/*"])} == {"logic/entailment", "logic/knights_knaves"}
-    assert cells_of(["math/story"], 2) == [("math/story", 2)]
+    assert {each.name for each, _ in cells_of(["logic/*"])} == {"logic/entailment", "logic/knights_knaves"}
+    assert [(each.name, level) for each, level in cells_of(["math/story"], 2)] == [("math/story", 2)]
     for patterns, level in ((["math/nothing"], None), (["math/story"], 99)):
         with pytest.raises(BadInput):
             cells_of(patterns, level)
