@@ -16,6 +16,7 @@ from schemas import Check
 from schemas.answers import (
     Answer,
     Assignment,
+    Calculation,
     Choice,
     Decimal,
     FiniteSet,
@@ -134,6 +135,12 @@ def _other_forms(answer: Answer, gold: str) -> Iterator[str]:
         case Literal():
             yield gold.replace(", ", ",")
             yield gold.replace("[", "[ ").replace("]", " ]") if "'" not in gold else gold
+        case Calculation():
+            yield gold.replace("*", "\\times").replace("/", "\\div")
+            yield gold.replace("*", "×").replace("-", "−")
+            yield f"${gold}$"
+            yield f"({gold})"
+            yield gold.replace(" ", "")
         case Formula():
             yield f"${gold}$"
             yield f"\\({gold}\\)"
@@ -270,6 +277,13 @@ def _false_values(answer: Answer, gold: str) -> Iterator[str]:
         case Literal():
             yield f"[{gold}]"
             yield from _false_literals(gold)
+        case Calculation():
+            yield f"{gold} + 1"
+            yield f"{gold} * 2"
+            yield f"({gold}) * 1"
+            yield f"{gold} = 7"
+            yield f"1{gold}"
+            yield "0 + 0"
         case Formula():
             yield f"{gold} + 1"
             yield f"-({gold}) + 12345"

@@ -12,6 +12,7 @@ FiniteSet      ``{1, 2, 3}``
 Tuple          ``(1, 2)``
 Assignment     ``x = 1, y = 2`` in the order declared
 Literal        a Python literal: ``[1, 'a', None]``
+Calculation    ``(3 + 5) * 2``
 Program        Python source text
 Outcome        one of the outcomes, or the canonical text of the value
 Formula        as the family writes it: ``\\frac{3}{4}x^2``, ``(1, 2]``
@@ -75,6 +76,11 @@ class Literal(Struct, frozen=True, tag="literal", tag_field="type", forbid_unkno
     """A Python literal compared type-strictly: ``True`` is not ``1`` and ``1.0`` is not ``1``."""
 
 
+class Calculation(Struct, frozen=True, tag="calculation", tag_field="type", forbid_unknown_fields=True):
+    """An expression of whole numbers with ``+ - * /`` and brackets; what counts is which numbers it uses and its value.
+    ``(3 + 5) * 2``, ``(3+5)\\times 2`` and ``(3 + 5) * 2 = 16`` are the same answer."""
+
+
 class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unknown_fields=True):
     """Python source that defines the function `entry`."""
 
@@ -84,7 +90,7 @@ class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unkno
 class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unknown_fields=True):
     """A value, or one of the named outcomes that say there is none (``no solution``, ``infeasible``)."""
 
-    value: Integer | Rational | Decimal | FiniteSet | Tuple | Assignment
+    value: Integer | Rational | Decimal | FiniteSet | Tuple | Assignment | Calculation
     outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
 
 
@@ -105,11 +111,15 @@ class Formula(Struct, frozen=True, tag="formula", tag_field="type", forbid_unkno
     form: Form = "any"
 
 
-Answer = Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Program | Outcome | Formula
+Answer = (
+    Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Calculation | Program | Outcome
+    | Formula
+)  # fmt: skip
 
 __all__ = [
     "Answer",
     "Assignment",
+    "Calculation",
     "Choice",
     "Decimal",
     "FiniteSet",

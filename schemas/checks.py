@@ -12,7 +12,19 @@ from typing import Annotated, Any, Literal as Lit
 
 from msgspec import Meta, Struct
 
-from schemas.answers import Answer, Assignment, Choice, Integer, Literal, Name, Outcome, Program, Rational, RationalText
+from schemas.answers import (
+    Answer,
+    Assignment,
+    Calculation,
+    Choice,
+    Integer,
+    Literal,
+    Name,
+    Outcome,
+    Program,
+    Rational,
+    RationalText,
+)
 
 Text = Annotated[str, Meta(max_length=20_000)]
 Formula = Annotated[str, Meta(min_length=1, max_length=4_000)]
@@ -153,4 +165,17 @@ class Output(Struct, frozen=True, tag="output", tag_field="kind", forbid_unknown
     arguments: Annotated[list[Any], Meta(max_length=16)]
 
 
-Check = Exact | Equations | Smt | Milp | HiddenTests | Output
+class Countdown(Struct, frozen=True, tag="countdown", tag_field="kind", forbid_unknown_fields=True):
+    """A calculation that reaches `target` with the `numbers`, each used at most once or, if `all`, exactly once.
+
+    Every calculation that does is right. Under an `Outcome` there may be none, which is then the answer.
+    """
+
+    answer: Calculation | Outcome
+    gold: Text
+    numbers: Annotated[tuple[Annotated[int, Meta(ge=1, le=1000)], ...], Meta(min_length=2, max_length=6)]
+    target: Annotated[int, Meta(ge=-(10**6), le=10**6)]
+    all: bool = False
+
+
+Check = Exact | Equations | Smt | Milp | HiddenTests | Output | Countdown

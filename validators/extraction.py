@@ -501,7 +501,7 @@ _PLACEHOLDER_WORDS = (
     r"(?:your|the|my|insert|final|an?|integer|number|numeric|numerical|answer|value|rational|fraction|decimal|"
     r"list|set|tuple|literal|option|choice|label|result|here|python|expression|one|of|whole|exact|n|x)"
 )
-_BRACKETED = re.compile(r"<[^<>\n0-9][^<>\n]{0,400}>")
+_BRACKETED = re.compile(r"(?<![\w)}\]])<[^<>\n0-9\s=][^<>\n]{0,400}>")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _PLACEHOLDER = re.compile(
     rf"['\"]?[\[({{<]\s*(?:{_PLACEHOLDER_WORDS}\s+){{0,6}}(?:answer|integer|number|value|fraction|option)(?:\s+here)?"

@@ -22,6 +22,7 @@ from schemas import Reason
 from schemas.answers import (
     Answer,
     Assignment,
+    Calculation,
     Choice,
     Decimal,
     FiniteSet,
@@ -32,6 +33,7 @@ from schemas.answers import (
     Rational,
     Tuple,
 )
+from validators.calculations import Calculated, Unread as NoCalculation, calculated
 from validators.extraction import LONGEST_CLAIM, Claim, Refusal, final_claim
 from validators.formulas import Said, Unreadable, Written, compare, form_of, read_formula
 
@@ -121,6 +123,8 @@ def same(answer_type: Answer, candidate: Value, reference: Value) -> bool:
         if said is Said.UNDECIDED:
             raise Unread(Reason.UNPROVED, "neither shown equal to the gold nor different from it")
         return said is Said.EQUAL
+    if isinstance(answer_type, Calculation):
+        return bool(candidate.value == reference.value and candidate.numbers == reference.numbers)
     if isinstance(answer_type, Literal):
         return _strict_equal(candidate, reference)
     if isinstance(answer_type, Decimal):
@@ -152,7 +156,7 @@ def canonical(answer_type: Answer, value: Value) -> str:
             return ", ".join(f"{name} = {value[name]}" for name in variables)
         case Literal():
             return repr(value)
-        case Formula():
+        case Formula() | Calculation():
             return str(value.text)
         case Outcome(value=inner):
             return value if type(value) is str else canonical(inner, value)
@@ -933,6 +937,16 @@ def _strict_equal(left: Value, right: Value) -> bool:
     return bool(left == right)
 
 
+# Calculations.
+
+
+def _read_calculation(answer_type: Answer, text: str) -> Calculated:
+    try:
+        return calculated(text)
+    except NoCalculation as unread:
+        raise _refused(_plain(text), f"a calculation ({unread})") from None
+
+
 # Formulas.
 
 
@@ -962,6 +976,7 @@ _READERS: dict[type, Callable[[Any, str], Value]] = {
     Decimal: _read_decimal,
     Choice: _read_choice,
     FiniteSet: _read_set,
+    Calculation: _read_calculation,
     Formula: _read_formula,
     Tuple: _read_tuple,
     Assignment: _read_assignment,

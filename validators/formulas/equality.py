@@ -54,13 +54,14 @@ from validators.formulas.nodes import (
     symbols,
 )
 from validators.formulas.normal import Normal
-from validators.formulas.numbers import Beyond, Undefined, ball, precision, put, rational
+from validators.formulas.numbers import Beyond, Undefined, ball, bounded_work, precision, put, rational, spend
 from validators.formulas.polynomials import NotRational, same_function
-from validators.formulas.units import in_base_units, measured
+from validators.formulas.units import in_base_units, measured, unit_of
 
 PRECISIONS = (96, 256, 1024, 4096)  # bits
 LONGEST_LIST = 60  # elements that are matched with each other
-_CONSTANTS = frozenset(("C", "c", "K", "k", "C_1", "C_0"))
+_CONSTANTS = frozenset(("C", "C_0", "C_1"))
+_ALSO_CONSTANTS = _CONSTANTS | {"c", "K", "k"}
 
 
 class Said(Enum):
@@ -74,7 +75,8 @@ class Said(Enum):
 def compare(gold: Node, given: Node) -> Said:
     """Whether `given` is the answer that `gold` is. Never raises."""
     try:
-        return _compared(gold, given)
+        with bounded_work():
+            return _compared(gold, given)
     except (Beyond, RecursionError):
         return Said.UNDECIDED
     except Undefined:
@@ -84,12 +86,16 @@ def compare(gold: Node, given: Node) -> Said:
 def _compared(gold: Node, given: Node) -> Said:
     if type(gold) is OneOf or type(given) is OneOf:
         return _any_reading(gold, given)
+    if isinstance(gold, Relation) and isinstance(given, Relation):
+        same = _same_function_name(gold, given)
+        if same is not None:
+            return same
     gold, given = _settled(gold), _settled(given)
     if type(gold) is Num and type(given) is Num:
         return _said(gold.value == given.value)
     if isinstance(gold, EXPRESSIONS) and isinstance(given, EXPRESSIONS):
         return _expressions(gold, given)
-    if isinstance(gold, Relation | Either) or isinstance(given, Relation | Either):
+    if isinstance(gold, Relation | Either) or isinstance(given, Relation | Either) or _names_values(gold, given):
         return _relations(gold, given)
     match gold, given:
         case (Quantity(), _) | (_, Quantity()):
@@ -115,9 +121,34 @@ def _compared(gold: Node, given: Node) -> Said:
     listed = _lists(gold, given)
     if listed is not Said.DIFFERENT:
         return listed
+    if EMPTY in (gold, given) and (isinstance(gold, Tup) or isinstance(given, Tup)):
+        return Said.DIFFERENT
     if _describes_region(gold) and _describes_region(given):
         return _regions(gold, given)
     return Said.DIFFERENT
+
+
+def _same_function_name(gold: Relation, given: Relation) -> Said | None:
+    """Two functions given by name: both the name and the argument count. None if not both are."""
+    match gold, given:
+        case (
+            Relation((Call(one, a), right), ("=",)),
+            Relation((Call(other, b), value), ("=",)),
+        ) if one.startswith("?") and other.startswith("?"):
+            if one != other or len(a) != len(b):
+                return Said.DIFFERENT
+            if a != b:
+                if not all(isinstance(each, Sym) for each in (*a, *b)):
+                    return Said.DIFFERENT
+                if isinstance(value, EXPRESSIONS):  # f(t) = t^2 is f(x) = x^2
+                    value = put(value, {each.name: own for each, own in zip(b, a, strict=True)})  # type: ignore[union-attr]
+            return _compared(right, value)
+    return None
+
+
+def _names_values(*nodes: Node) -> bool:
+    """Whether one of them is a list of ``name = value``."""
+    return any(isinstance(node, Tup) and node.open == "" and _named_values(node) is not None for node in nodes)
 
 
 def _any_reading(gold: Node, given: Node) -> Said:
@@ -134,14 +165,20 @@ def _settled(node: Node) -> Node:
             return single
         case Tup((single,), _, _):
             return single
+        case Relation(sides, signs) if len(sides) > 1 and set(signs) == {"="} and (chain := _chain(sides)) is not None:
+            return chain
         case Relation((left, right), ("=",)) if isinstance(left, Call) and left.name.startswith("?"):
             return right if isinstance(right, EXPRESSIONS) else node
         case Relation((Sym(_), right), ("=",)) if not isinstance(right, EXPRESSIONS):
             return _settled(right)
+        case Relation((Word(_), right), ("=",)):
+            return _settled(right)
+        case Relation((Mul(names), right), ("=",)) if all(
+            isinstance(each, Sym) and each.name.isupper() for each in names
+        ):
+            return right  # a length: AB = 5
         case Relation((Sym(_), right), ("in",)) if isinstance(right, Set | Union | Reals | Builder | Tup):
             return right
-        case Relation((Tup(names), Tup() as values), ("=",)) if all(isinstance(name, Sym) for name in names):
-            return values if len(values.items) == len(names) else node
         case Add() | Mul() | Pow() | Call() if not symbols(node):
             try:
                 value = rational(node)
@@ -149,6 +186,17 @@ def _settled(node: Node) -> Node:
                 return node  # a ball may still tell it from others
             return node if value is None else Num(value)
     return node
+
+
+def _chain(sides: tuple[Node, ...]) -> Node | None:
+    """``2 + 3 = 5`` as 5 and ``x = 10/2 = 5`` as ``x = 5``, if the numbers are proved equal; else None."""
+    first = sides[0]
+    values = sides[1:] if isinstance(first, Sym) else sides
+    if len(values) < 2 or not all(isinstance(side, EXPRESSIONS) and not symbols(side) for side in values):
+        return None
+    if any(_numbers(values[-1], side) is not Said.EQUAL for side in values[:-1]):  # type: ignore[arg-type]
+        return None
+    return Relation((first, values[-1]), ("=",)) if isinstance(first, Sym) else values[-1]
 
 
 def _said(same: bool) -> Said:
@@ -228,16 +276,17 @@ def _expressions(gold: Expr, given: Expr) -> Said:
         return _numbers(gold, given)
     if gold == given:
         return Said.EQUAL
-    constant = _added_constant(gold)
+    constant = _added_constant(gold, _CONSTANTS)
     if constant is not None:
         return _up_to_constant(gold, given, constant)
     try:
         return _said(same_function(gold, given, sorted(names)))
     except (NotRational, Beyond):
         pass
-    if _apart_somewhere(gold, given, sorted(names)):
-        return Said.DIFFERENT
-    return _said_or_not(_identical(gold, given))
+    apart = _apart_somewhere(gold, given, sorted(names))
+    if apart is None and not (_has_unknown(gold) or _has_unknown(given)):
+        return Said.UNDECIDED  # nowhere seen to have a value: what is formally equal may be nothing at all
+    return Said.DIFFERENT if apart else _said_or_not(_identical(gold, given))
 
 
 def _said_or_not(same: bool) -> Said:
@@ -251,8 +300,15 @@ def _identical(one: Expr, other: Expr) -> bool:
         return False
 
 
-def _apart_somewhere(one: Expr, other: Expr, names: list[str]) -> bool:
-    """Whether the two are proved to differ at one of the sample points: in value, or in being real there."""
+def _apart_somewhere(one: Expr, other: Expr, names: list[str]) -> bool | None:
+    """Whether the two are proved to differ at one of the sample points, in value or in being real there; None if
+    nowhere both have a value.
+
+    Where neither is real nothing is said unless a formula speaks of complex numbers: roots and logarithms of negative
+    numbers are not meant to be compared.
+    """
+    complex_meant = _speaks_of_i(one) or _speaks_of_i(other)
+    met = False
     for number, point in enumerate(_POINTS):
         values = {
             name: point[place % 4] + Fraction(place // 4, 7) + Fraction(place, 1009) for place, name in enumerate(names)
@@ -260,24 +316,47 @@ def _apart_somewhere(one: Expr, other: Expr, names: list[str]) -> bool:
         found = _values(one, other, values)
         if found is None:
             continue
-        a, b, here = found
+        a, b = found
         if a is None or b is None:
-            if (a is None) != (b is None) and here:
+            if (a is None) != (b is None):
                 return True
             continue
         real = [not each.imag.contains(0) for each in (a, b)]
+        if all(real) and not complex_meant:
+            continue
         if real[0] != real[1] and number > 0:
             return True
         if not a.overlaps(b):
             return True
+        met = True
+    return False if met else None
+
+
+def _has_unknown(expr: Expr) -> bool:
+    """Whether a function without a formula occurs, which has no values to be met."""
+    match expr:
+        case Call(name, parts):
+            return name.startswith("?") or any(map(_has_unknown, parts))
+        case Add(parts) | Mul(parts):
+            return any(map(_has_unknown, parts))
+        case Pow(base, exponent):
+            return _has_unknown(base) or _has_unknown(exponent)
     return False
 
 
-def _values(one: Expr, other: Expr, values: dict[str, Fraction]) -> tuple[acb | None, acb | None, bool] | None:
-    """Balls around both values at a point (None where surely undefined), tight enough to tell; None if there are none.
+def _speaks_of_i(expr: Expr) -> bool:
+    match expr:
+        case Const("i"):
+            return True
+        case Add(parts) | Mul(parts) | Call(_, parts):
+            return any(map(_speaks_of_i, parts))
+        case Pow(base, exponent):
+            return _speaks_of_i(base) or _speaks_of_i(exponent)
+    return False
 
-    The flag says whether an undefined side counts: both were worked out.
-    """
+
+def _values(one: Expr, other: Expr, values: dict[str, Fraction]) -> tuple[acb | None, acb | None] | None:
+    """Balls around both values at a point (None where surely undefined), tight enough to tell; None if none are."""
     with precision(256):
         at = {name: acb(arb(fmpq(value.numerator, value.denominator))) for name, value in values.items()}
         found: list[acb | None] = []
@@ -288,24 +367,24 @@ def _values(one: Expr, other: Expr, values: dict[str, Fraction]) -> tuple[acb | 
                 found.append(None)
             except Beyond:
                 return None
-        return found[0], found[1], True
+        return found[0], found[1]
 
 
-def _added_constant(expr: Expr) -> str | None:
+def _added_constant(expr: Expr, names: frozenset[str]) -> str | None:
     """The name of the free constant at the end of an antiderivative."""
     if type(expr) is not Add:
         return None
     for term in expr.terms:
-        if type(term) is Sym and term.name in _CONSTANTS:
+        if type(term) is Sym and term.name in names:
             rest = frozenset().union(*(symbols(other) for other in expr.terms if other is not term))
-            if rest and term.name not in rest:
+            if len(rest) == 1 and term.name not in rest:
                 return term.name
     return None
 
 
 def _up_to_constant(gold: Expr, given: Expr, constant: str) -> Said:
     """Two antiderivatives are the same when they differ by a constant and both leave one open."""
-    other = _added_constant(given)
+    other = _added_constant(given, _ALSO_CONSTANTS)
     if other is None:
         return Said.DIFFERENT
     zero = {constant: Num(0)}
@@ -335,6 +414,9 @@ def _quantities(gold: Node, given: Node) -> Said:
         assert isinstance(given, Quantity)
         if gold == EMPTY or isinstance(gold, Word | Based | Moment):
             return Said.DIFFERENT
+        letters = _letter_unit(gold)
+        if letters is not None:
+            return _quantities(letters, given)
         factor, base = in_base_units(given.unit)
         return _compared(gold, _scaled(given.value, factor if not base else Fraction(1)))
     if type(given) is not Quantity:
@@ -357,19 +439,31 @@ def _scaled(value: Node, factor: Fraction) -> Node:
 
 
 def _letter_unit(node: Node) -> Quantity | None:
-    """``5m`` as five metres: a number times a letter that is a unit."""
-    from validators.formulas.units import unit_of
-
-    if type(node) is Mul and type(node.factors[-1]) is Sym:
-        unit = unit_of(node.factors[-1].name)
-        rest = Mul(node.factors[:-1]) if len(node.factors) > 2 else node.factors[0]
-        if unit is not None and not symbols(rest):
-            return Quantity(rest, unit)
-    return None
+    """``5m``, ``10 m^2`` and ``3 m/s`` as quantities: a number times powers of letters that are units."""
+    if type(node) is not Mul:
+        return None
+    numbers: list[Expr] = []
+    powers: list[tuple[str, int]] = []
+    for factor in node.factors:
+        match factor:
+            case Sym(name) if (unit := unit_of(name)) is not None:
+                powers += unit
+            case Pow(Sym(name), Num(int(power))) if (unit := unit_of(name)) is not None:
+                powers += [(each, times * power) for each, times in unit]
+            case _:
+                numbers.append(factor)
+    if not powers or not numbers or any(map(symbols, numbers)):
+        return None
+    return Quantity(mul(*numbers), tuple(sorted(powers)))
 
 
 def _ratios(gold: Ratio, given: Ratio) -> Said:
     if len(gold.parts) != len(given.parts):
+        return Said.DIFFERENT
+    zero = [[_expressions(part, Num(0)) is Said.EQUAL for part in ratio.parts] for ratio in (gold, given)]
+    if all(zero[0]) or all(zero[1]):
+        raise Undefined
+    if zero[0] != zero[1]:
         return Said.DIFFERENT
     first = zip(gold.parts[1:], given.parts[1:], strict=True)
     return _all([_expressions(mul(gold.parts[0], b), mul(given.parts[0], a)) for a, b in first])
@@ -394,7 +488,7 @@ def _lists(gold: Node, given: Node) -> Said:
     """Sets, lists and tuples, element by element."""
     if not isinstance(gold, Set | Tup) or not isinstance(given, Set | Tup):
         return Said.DIFFERENT
-    brackets = [(node.open, node.close) if type(node) is Tup else ("{", "}") for node in (gold, given)]
+    brackets = [_brackets(node) for node in (gold, given)]
     for pair in brackets:
         if pair in (("[", ")"), ("(", "]")):
             return Said.DIFFERENT  # a half-open interval
@@ -404,6 +498,10 @@ def _lists(gold: Node, given: Node) -> Said:
         return Said.UNDECIDED if gold != given else Said.EQUAL
     loose = [pair == ("", "") for pair in brackets]
     braces = [pair == ("{", "}") for pair in brackets]
+    if any(loose) and not all(loose) and ("[", "]") in brackets:
+        return Said.UNDECIDED  # 1, 2 against [1, 2], which may be an interval
+    if any(loose) and any(_is_end(item) for node in (gold, given) for item in node.items):
+        return Said.DIFFERENT
     if any(braces):
         if not all(a or b for a, b in zip(loose, braces, strict=True)):
             return Said.DIFFERENT
@@ -413,6 +511,18 @@ def _lists(gold: Node, given: Node) -> Said:
     if len(gold.items) != len(given.items):
         return Said.DIFFERENT
     return _all([_compared(one, other) for one, other in zip(gold.items, given.items, strict=True)])
+
+
+def _brackets(node: Set | Tup) -> tuple[str, str]:
+    """Square brackets around other than two items are a list's, as programs write it."""
+    if type(node) is Set:
+        return "{", "}"
+    assert isinstance(node, Tup)
+    return ("", "") if node.open == "[" and node.close == "]" and len(node.items) != 2 else (node.open, node.close)
+
+
+def _is_end(node: Node) -> bool:
+    return isinstance(node, EXPRESSIONS) and bool(regions.is_infinite(node))
 
 
 def _distinct(items: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -427,6 +537,7 @@ def _matched(golds: tuple[Node, ...], givens: tuple[Node, ...]) -> Said:
     """Whether each element has one of its own on the other side, in any order."""
     if len(golds) != len(givens):
         return Said.DIFFERENT
+    spend(10 * len(golds) * len(givens))
     left = list(givens)
     unsure = False
     for gold in golds:
@@ -526,26 +637,25 @@ def _relations(gold: Node, given: Node) -> Said:
         return _without_names(named[0], given, gold_is_named=True)
     if named[1] is not None and not isinstance(gold, Relation | Either):
         return _without_names(named[1], gold, gold_is_named=False)
+    match given:
+        case Relation((Sym(name), right), ("=",)) if (
+            isinstance(gold, EXPRESSIONS)
+            and isinstance(right, EXPRESSIONS)
+            and name not in symbols(right) | symbols(gold)
+        ):
+            return _expressions(gold, right)  # A = \\pi r^2
     if isinstance(gold, Relation) and isinstance(given, Relation) and gold.signs == given.signs == ("=",):
         return _equations(gold, given)
     if not (_describes_region(gold) and _describes_region(given)):
         return Said.DIFFERENT
     names = regions._names(gold) | regions._names(given)
-    if len(names) == 1 and not _only_equations(gold, given):
+    if len(names) == 1:
         return _regions(gold, given)
     if isinstance(gold, Relation) and isinstance(given, Relation):
         return _inequalities(gold, given)
     if isinstance(gold, Either) and isinstance(given, Either) and gold.all == given.all:
         return _matched(gold.parts, given.parts)
     return Said.UNDECIDED
-
-
-def _only_equations(*nodes: Node) -> bool:
-    return all(
-        isinstance(part, Relation) and set(part.signs) == {"="}
-        for node in nodes
-        for part in (node.parts if isinstance(node, Either) else (node,))
-    )
 
 
 def _named_values(node: Node) -> list[tuple[str, Node]] | None:
@@ -560,15 +670,21 @@ def _named_values(node: Node) -> list[tuple[str, Node]] | None:
             pass
         case _:
             return None
-    result = []
+    result: list[tuple[str, Node]] = []
     for part in parts:
         match part:
+            case Relation((Tup(names), Tup(values)), ("=",)) if len(names) == len(values) and all(
+                isinstance(name, Sym) for name in names
+            ):
+                result += [(name.name, value) for name, value in zip(names, values, strict=True)]  # type: ignore[union-attr]
             case Relation((Sym(name), value), ("=",)) if not _mentions(value, name) and _is_value(value):
                 result.append((name, value))
             case Relation((value, Sym(name)), ("=",)) if _is_value(value) and not _mentions(value, name):
                 result.append((name, value))
             case _:
                 return None
+    if isinstance(node, Either) and not node.all and len({name for name, _ in result}) > 1:
+        return None  # x = 1 or y = 2
     return result
 
 
@@ -595,12 +711,17 @@ def _assignments(golds: list[tuple[str, Node]], givens: list[tuple[str, Node]]) 
 
 
 def _without_names(named: list[tuple[str, Node]], bare: Node, *, gold_is_named: bool) -> Said:
-    """Named values against bare ones: one name may be left out, several may not, for then order would decide."""
+    """Named values against bare ones: one name may be left out; of several, their alphabet is the order."""
     names = {name for name, _ in named}
+    values = tuple(value for _, value in sorted(named, key=lambda each: each[0]))
     if len(names) > 1:
-        return Said.DIFFERENT
-    values = tuple(value for _, value in named)
-    node = values[0] if len(values) == 1 else Tup(values, "", "")
+        if not isinstance(bare, Tup) or len(bare.items) != len(values) or len(names) != len(values):
+            return Said.DIFFERENT
+        if (bare.open, bare.close) not in (("", ""), ("(", ")")):
+            return Said.DIFFERENT
+        pairs = zip(values, bare.items, strict=True)
+        return _all([_compared(a, b) if gold_is_named else _compared(b, a) for a, b in pairs])
+    node: Node = values[0] if len(values) == 1 else Set(values)  # alternatives: neither a pair nor an interval
     return _compared(node, bare) if gold_is_named else _compared(bare, node)
 
 
@@ -612,15 +733,18 @@ def _equations(gold: Relation, given: Relation) -> Said:
     zero = [_vanishes(each) for each in (one, other)]
     if any(zero):
         return _said(gold == given) if all(zero) else Said.DIFFERENT
-    if symbols(one) == symbols(other) and _proportional(one, other):
+    if len(names) > 1 and symbols(one) == symbols(other) and _proportional(one, other):
         return Said.EQUAL
     if len(names) == 1:
         (name,) = names
         try:
-            left, right = (regions.quotient_in(each, name)[0] for each in (one, other))
-            roots = regions._roots(left), regions._roots(right)
+            roots = regions.zeros(one, name, order), regions.zeros(other, name, order)
         except Beyond:
+            if _proportional(one, other):
+                return Said.EQUAL
             return _different_equations(one, other, sorted(names))
+        if not roots[0] and not roots[1]:
+            return _said(_proportional(one, other))
         if not roots[0] or not roots[1]:
             return Said.DIFFERENT
         return _matched(_distinct(tuple(roots[0])), _distinct(tuple(roots[1])))
@@ -640,6 +764,11 @@ def _vanishes(expr: Expr) -> bool:
 
 def _proportional(one: Expr, other: Expr) -> bool:
     """Whether one is the other times a number that is not zero, proved."""
+    if (
+        _apart_somewhere(one, one, sorted(symbols(one))) is None
+        or _apart_somewhere(other, other, sorted(symbols(other))) is None
+    ):
+        return False
     normal = Normal()
     try:
         ratio = normal.times(normal.form(one), normal.inverse(normal.form(other)))

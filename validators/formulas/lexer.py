@@ -63,7 +63,15 @@ _OPERATORS = {
     "Rightarrow": "=>", "implies": "=>", "iff": "=>", "Leftrightarrow": "=>", "equiv": "equiv", "approx": "approx",
 }  # fmt: skip
 _CONSTRUCTS = frozenset("frac sqrt binom overline sum prod begin end lfloor rfloor lceil rceil".split())
-_ALIASES = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dbinom": "binom", "tbinom": "binom", "bar": "overline"}
+_ALIASES = {
+    "dfrac": "frac",
+    "tfrac": "frac",
+    "cfrac": "frac",
+    "nicefrac": "frac",
+    "dbinom": "binom",
+    "tbinom": "binom",
+    "bar": "overline",
+}
 _IGNORED = frozenset(
     """left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits nolimits quad qquad
     hspace mathstrut strut middle rm""".split()
@@ -102,11 +110,14 @@ _GROUPED = re.compile(r"(?<=[0-9])(?:\{,\}|,\s?\\!\s{0,4}|\\[,;!:]\s?|\{\\,\})(?
 _TOKEN = re.compile(
     r"(?P<space>\s+|\\[,;:!> ]|~)"
     r"|(?P<num>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?P<power>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?"
+    r"|\\?(?P<log>log)(?=(?:10|2)\()"
     r"|\\(?P<name>[A-Za-z]+)\s{0,8}"
     r"|(?P<run>[A-Za-z]+)"
     r"|(?P<dots>\.{2,})"
     r"|(?P<op>\*\*|<=|>=|=<|=>|!=|==|->|\\\\|\\[{}%$&#_|]|[-+*/^_=<>!|,;:()\[\]{}'%&$\"])"
 )
+_ROW_GAP = re.compile(r"\\\\\[[0-9.]{1,6}(?:pt|em|ex|mm|cm)\]")
+_OVER = re.compile(r"\{([^{}]{1,200})\\(over|choose)(?![A-Za-z])([^{}]{1,200})\}")
 _ARGUMENT = re.compile(r"\{([^{}\\]{0,400})\}")
 _BARE_ARGUMENT = re.compile(r"([A-Za-z0-9])")
 _PLAIN_OPERATORS = {
@@ -122,6 +133,9 @@ def tokens(text: str) -> list[Token]:
     if not text.isascii():
         text = _in_ascii(text)
     text = _GROUPED.sub("", text)
+    if "\\" in text:
+        text = _ROW_GAP.sub(r"\\\\", text)
+        text = _OVER.sub(lambda m: f"\\{'frac' if m[2] == 'over' else 'binom'}{{{m[1]}}}{{{m[3]}}}", text)
     found: list[Token] = []
     place, spaced = 0, False
     while place < len(text):
@@ -146,6 +160,8 @@ def tokens(text: str) -> list[Token]:
                 found.append(Token("op", ")"))
             else:
                 found.append(Token("num", match["num"], spaced))
+        elif kind == "log":  # log2(8), as programs name it
+            found += [Token("fn", "log", spaced), Token("op", "_")]
         elif kind == "run":
             found += _run(match["run"], spaced)
         elif kind == "op":
@@ -184,7 +200,7 @@ def _run(run: str, spaced: bool) -> list[Token]:
         return [Token("const", _CONSTANTS[run], spaced)]
     if run in ("or", "and", "in", "mod"):
         return [Token("op", run, spaced)]
-    if run[:-1] in FUNCTIONS and len(run) > 3:
+    if run[:-1] in FUNCTIONS:
         return [Token("fn", FUNCTIONS[run[:-1]], spaced), *_run(run[-1], False)]
     return [Token("word", run, spaced)]
 
@@ -232,7 +248,7 @@ def _command(name: str, text: str, place: int, spaced: bool, found: list[Token])
 
 def _styled(name: str, inside: str, spaced: bool) -> Token:
     """What a piece of text or a letter in a font of its own stands for."""
-    words = " ".join(inside.split())
+    words = " ".join(inside.replace("~", " ").split())
     if name == "mathbb":
         return Token("cmd", "reals", spaced) if words == "R" else Token("sym", f"mathbb {words}", spaced)
     if words in FUNCTIONS and name != "text":

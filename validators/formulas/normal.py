@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from validators.formulas.bounds import is_zero
 from validators.formulas.nodes import Add, Call, Const, Expr, Mul, Num, Pow, Series, Sym, symbols
-from validators.formulas.numbers import Beyond, Undefined, ball, bounds_of, precision, put, rational
+from validators.formulas.numbers import Beyond, Undefined, ball, bounds_of, precision, put, rational, spend
 
 MOST_TERMS = 1_000
 MOST_ATOMS = 60
@@ -120,6 +120,8 @@ class Normal:
 
     def reduced(self, top: Poly, bottom: Poly) -> Quotient:
         """The quotient with 1 beneath it where the bottom is one monomial."""
+        if not bottom:
+            raise Undefined
         if len(bottom) != 1:
             return Quotient(top, bottom)
         ((monomial, size),) = bottom.items()
@@ -129,6 +131,7 @@ class Normal:
         return Quotient(self.product(top, {inverse: 1 / size}), {_ONE: Fraction(1)})
 
     def product(self, left: Poly, right: Poly) -> Poly:
+        spend(len(left) * len(right))
         if len(left) * len(right) > 4 * MOST_TERMS:
             raise Beyond
         result: Poly = {}
@@ -152,6 +155,8 @@ class Normal:
         for atom, exponent in monomial:
             found = self.atoms[atom]
             if found.kind == "i":
+                if exponent.denominator != 1:
+                    raise Beyond
                 power = int(exponent) % 4
                 size *= -1 if power >= 2 else 1
                 exponent = Fraction(power % 2)
@@ -317,7 +322,10 @@ class Normal:
             ((monomial, size),) = rest.items()
             if size == 1 and len(monomial) == 1 and monomial[0][1].denominator == 1:
                 (atom, each) = monomial[0]
-                return self.times(result, self.atom(atom, each * exponent))
+                power = each * exponent
+                if power.numerator % 2 == 0 and self.atoms[atom].kind == "variable":
+                    atom = self.absolute_atom(atom)  # x^(2/3) is |x|^(2/3)
+                return self.times(result, self.atom(atom, power))
         square = self.square_root(rest) if exponent.denominator % 2 == 0 else None
         if square is not None:
             return self.times(result, self.power(self.absolute(Quotient(square, _UNIT)), 2 * exponent))
@@ -449,6 +457,12 @@ class Normal:
                 rest.append((atom, exponent))
         if len(rest) == 1:
             (atom, exponent) = rest[0]
+            found = self.atoms[atom]
+            if exponent.denominator != 1 and found.kind == "variable":
+                inner = Quotient({((atom, Fraction(1)),): Fraction(1)}, _UNIT)
+                return self.plus(result, self.times(_constant(exponent), self.ln(inner)))
+            if exponent.denominator != 1 and found.kind == "root" and found.inside is not None:
+                return self.plus(result, self.times(_constant(exponent), self.ln(found.inside)))
             if exponent.denominator == 1 and exponent % 2 == 0 and self.atoms[atom].kind == "variable":
                 atom = self.absolute_atom(atom)
             if exponent.denominator == 1:
@@ -483,6 +497,8 @@ class Normal:
         return self.around("abs", Quotient({((atom, Fraction(1)),): Fraction(1)}, _UNIT), positive=True)
 
     def absolute(self, value: Quotient) -> Quotient:
+        if not value.top:
+            return value
         if len(value.bottom) > 1:
             above, below = self.absolute(Quotient(value.top, _UNIT)), self.absolute(Quotient(value.bottom, _UNIT))
             return self.times(above, self.inverse(below))

@@ -33,6 +33,37 @@ class Beyond(Exception):
     """The value is beyond the bounds of what is worked out; nothing is said about it."""
 
 
+MOST_WORK = 60_000
+"""Steps of one comparison: terms of series, nodes in balls, pairs of terms. About a second at the most."""
+
+
+class _Work(threading.local):
+    left = MOST_WORK
+    depth = 0
+
+
+_work = _Work()
+
+
+@contextmanager
+def bounded_work() -> Iterator[None]:
+    """Bound the steps of all that is done inside, on this thread; what is bounded already stays so."""
+    if not _work.depth:
+        _work.left = MOST_WORK
+    _work.depth += 1
+    try:
+        yield
+    finally:
+        _work.depth -= 1
+
+
+def spend(steps: int) -> None:
+    """Count steps. Raises `Beyond` when there are no more."""
+    _work.left -= steps
+    if _work.left < 0 and _work.depth:
+        raise Beyond
+
+
 def rational(expr: Expr) -> Fraction | int | None:
     """The value if the expression plainly is a rational number, else None. Raises `Undefined` and `Beyond`."""
     match expr:
@@ -81,7 +112,7 @@ def _power(base: Fraction | int | None, exponent: Fraction | int | None) -> Frac
         return _root_of(base, exponent)
     power = int(exponent)
     if base in (0, 1, -1):
-        if not base and power < 0:
+        if not base and power <= 0:
             raise Undefined
         return 1 if not power else int(base) if power % 2 or base >= 0 else 1
     size = max(base.numerator.bit_length(), base.denominator.bit_length())
@@ -152,7 +183,8 @@ def _root(value: Fraction | int, degree: Fraction | int) -> Fraction | int | Non
 
 _RATIONAL: dict[str, Callable[..., Fraction | int | None]] = {
     "factorial": _factorial, "binom": _binomial, "mod": _modulo, "root": _root, "abs": abs,
-    "gcd": _integers(gcd), "lcm": _integers(lcm), "max": max, "min": min,
+    "gcd": _integers(gcd), "lcm": _integers(lcm), "max": lambda *values: max(values),
+    "min": lambda *values: min(values),
     "floor": lambda value: value.__floor__(), "ceil": lambda value: value.__ceil__(),
     "sign": lambda value: (value > 0) - (value < 0), "re": lambda value: value, "conj": lambda value: value,
     "im": lambda value: 0,
@@ -171,6 +203,7 @@ def _series(series: Series) -> Fraction | int | None:
     low, high = bounds_of(series)
     total: Fraction | int = 0 if series.kind == "sum" else 1
     for number in range(low, high + 1):
+        spend(1)
         value = rational(put(series.body, {series.index: Num(number)}))
         if value is None:
             return None
@@ -217,6 +250,7 @@ def ball(expr: Expr, values: Mapping[str, acb] = {}) -> acb:
 
 
 def _ball(expr: Expr, values: Mapping[str, acb]) -> acb:
+    spend(1)
     match expr:
         case Num(value):
             return acb(arb(fmpq(value.numerator, value.denominator)))

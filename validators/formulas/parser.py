@@ -6,7 +6,7 @@ Decisions where writing is ambiguous:
   mixed numbers; ``1/2x`` is ``x/2``, as in most programs.
 - ``log`` without a base is to base 10, ``ln`` to base e; ``e`` and ``i`` are the constants.
 - ``sin 2x`` is the sine of ``2x``; ``sin^2 x`` the square of the sine, ``sin^{-1} x`` the inverse function.
-- ``f``, ``g`` and ``h`` before a bracket are functions, other letters factors.
+- ``f`` and ``g`` before a bracket are functions, ``h`` before a single letter; other letters are factors.
 - ``(1, 2)`` is a pair or an open interval: the other side decides. Braces make a set, a bare list has none.
 """
 
@@ -52,7 +52,7 @@ from validators.formulas.units import Unit, is_known, unit_of
 DEEPEST = 40
 _RELATIONS = frozenset(("=", "!=", "<", ">", "<=", ">=", "in"))
 _SEPARATORS = frozenset((",", ";", "and", "or"))
-_SAMPLE_FUNCTIONS = frozenset("fghFGH")
+_SAMPLE_FUNCTIONS = frozenset("fgFG")
 _GREEK_WORDS = frozenset("alpha beta gamma delta theta lambda mu sigma phi omega".split())
 _MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix array smallmatrix".split())
 _END = Token("end", "")
@@ -63,14 +63,36 @@ class Parser:
     """One reading of one list of tokens; `variables` are letters or names known to be variables."""
 
     def __init__(self, tokens: list[Token], variables: frozenset[str] = frozenset()) -> None:
-        self.tokens = [_connective(token) if token.kind == "text" else token for token in tokens]
-        self.tokens.append(_END)
         self.variables = variables
+        self.tokens = self.parted([_connective(token) if token.kind == "text" else token for token in tokens])
+        self.tokens.append(_END)
         self.place = 0
         self.depth = 0
         self.in_braces = 0
         self.bars = 0
         self.both_signs = False  # whether a plus-or-minus sign was read
+        self.sign_here = False  # and on this side of the relation
+
+    def parted(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with words that stand for variables side by side cut into their letters, so that a power binds to
+        the last alone."""
+        result: list[Token] = []
+        for token in tokens:
+            word = token.text
+            if token.kind != "word" or word in self.variables or word in _GREEK_WORDS or word in ("per", "men"):
+                result.append(token)
+                continue
+            own = all(letter in self.variables for letter in word)
+            short = len(word) <= 3 and (word.islower() or len(tokens) > 1)
+            behind_number = bool(result) and result[-1].kind == "num"
+            if own or (short and not (behind_number and self.is_unit(token))):
+                kinds = ["const" if c in "ei" and c not in self.variables else "sym" for c in word]
+                result += [
+                    Token(k, c, token.spaced and not n) for n, (k, c) in enumerate(zip(kinds, word, strict=True))
+                ]
+            else:
+                result.append(token)
+        return result
 
     # The whole.
 
@@ -97,6 +119,8 @@ class Parser:
     def item(self) -> Node:
         """A relation, or what can stand on one side of it; with a unit, or as part of a ratio."""
         first = self.side()
+        if self.accept("approx"):
+            self.side()  # an approximation beside the exact value
         if self.at(":") and type(first) in EXPRESSIONS and not self.in_braces:
             parts = [first]
             while self.accept(":"):
@@ -112,6 +136,10 @@ class Parser:
 
     def side(self) -> Node:
         """An expression or a region, with its unit."""
+        self.sign_here = False
+        after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
+        if self.peek().kind == "word" and after.kind == "op" and after.text == "=":
+            return Word(_label(self.next().text))  # Area = 5
         if self.peek().kind == "text" and not self.peek().text.startswith(("if", "for")):
             return Word(_label(self.next().text))
         if self.at("$"):
@@ -126,6 +154,8 @@ class Parser:
             return Union(first, tuple(rest))
         if type(first) in EXPRESSIONS:
             unit = self.unit()
+            if unit == (("degree", 1),):
+                return self.in_degrees(first)
             if unit:
                 return Quantity(first, unit)
         return first
@@ -137,6 +167,7 @@ class Parser:
         while True:
             token = self.peek()
             letter = token.kind in ("sym", "const") and bool(pieces) and pieces[-1] in ("/", "*", " per ")
+            letter = letter or (token.kind == "fn" and token.text in ("min", "sec"))
             if token.kind in ("text", "word") or letter:
                 pieces.append(self.next().text)
                 if self.at("^"):
@@ -177,9 +208,13 @@ class Parser:
         sign = "+"
         while self.peek().kind == "op" and self.peek().text in ("+", "-", "pm", "mp"):
             found = self.next().text
+            if found == "+" and self.at("-") and not self.peek().spaced:
+                raise Unreadable("'+-', which may mean plus or minus")
             if found in ("pm", "mp"):
+                if self.sign_here and found == "pm":
+                    raise Unreadable("several plus-or-minus signs")
                 sign = found
-                self.both_signs = True
+                self.both_signs = self.sign_here = True
             elif found == "-":
                 sign = {"+": "-", "-": "+", "pm": "mp", "mp": "pm"}[sign]
         return sign
@@ -210,14 +245,14 @@ class Parser:
         """Whether what begins at `token` is a factor of what stands before, with no sign between."""
         match token.kind:
             case "sym" | "const" | "fn":
-                return True
+                return not (token.text in ("min", "sec") and self.ends_after(token))
             case "word":
                 return self.is_product(token.text) and not self.is_unit(token)
             case "cmd":
                 return token.text in ("frac", "sqrt", "binom", "lfloor", "lceil", "sum", "prod")
             case "num":
                 last = self.tokens[self.place - 1]
-                return last.kind == "sym" and not token.spaced
+                return not token.spaced and (last.kind == "sym" or (last.kind == "op" and last.text in ("!", ")")))
             case "op":
                 if token.text == "|":
                     return not (self.in_braces or self.bars) and (
@@ -225,6 +260,11 @@ class Parser:
                     )
                 return token.text == "("
         return False
+
+    def ends_after(self, token: Token) -> bool:
+        """Whether nothing that a function could be applied to follows: ``5 min``."""
+        after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
+        return after is _END or (after.kind == "op" and after.text in (",", "/", ")", "="))
 
     def signed_factor(self) -> Node:
         sign = self.sign()
@@ -405,6 +445,12 @@ class Parser:
     def symbol(self) -> Node:
         """A variable with its index, or a function without a formula."""
         name = self.next().text
+        token = self.peek()
+        after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
+        if token.kind == "num" and not token.spaced and token.text.isdigit():  # noqa: SIM102
+            # x2 is x·2, but x1 is an index, and so is what stands before an equals sign: x2 = 5.
+            if token.text[0] in "01" or (after.kind == "op" and after.text == "="):
+                name = f"{name}_{self.next().text}"
         if self.at("_"):
             self.next()
             index = self.argument()
@@ -420,7 +466,10 @@ class Parser:
             self.next()
             primes += 1
         opens = self.at("(") and not self.peek().spaced
-        if primes or (opens and name in _SAMPLE_FUNCTIONS and name not in self.variables):
+        known = name in _SAMPLE_FUNCTIONS or (
+            name in "hH" and self.tokens[min(self.place + 2, len(self.tokens) - 1)].text == ")"
+        )
+        if primes or (opens and known and name not in self.variables):
             arguments = self.arguments() if opens else ()
             return Call(f"?{name}{primes * chr(39)}", arguments)
         return Sym(name)
@@ -500,9 +549,11 @@ class Parser:
     def fraction_parts(self) -> tuple[Node, Node]:
         """The two arguments of ``\\frac``; without braces each is one digit."""
         token = self.peek()
-        if token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+        if token.kind == "num" and len(token.text) > 1:
             self.next()
-            return Num(int(token.text[0])), Num(int(token.text[1:]))
+            if len(token.text) > 2 or not token.text.isdigit():
+                raise Unreadable("a fraction without braces around its parts")
+            return Num(int(token.text[0])), Num(int(token.text[1]))
         return self.argument(), self.argument()
 
     def series(self, kind: str) -> Node:
@@ -672,9 +723,19 @@ def _joined(items: list[Node], words: set[str]) -> Node:
         signs = {sign for item in items for sign in item.signs}  # type: ignore[union-attr]
         if signs != {"="} or "or" in words:
             return Either(tuple(items), all="or" not in words)
-    if "or" in words and any(type(item) in (Tup, Builder) for item in items):
+    if "or" in words and any(_is_region(item) for item in items):
         return Union(items[0], tuple(("cup", item) for item in items[1:]))
+    if words == {"and"} and len(items) == 2 and all(type(item) in EXPRESSIONS for item in items):
+        return Set(tuple(items))  # "1 and 3" has no order
     return Tup(tuple(items), "", "")
+
+
+def _is_region(item: Node) -> bool:
+    """Whether a node can be no point: half-open, closed, or with an infinite end."""
+    if type(item) is Tup and len(item.items) == 2:
+        ends = [end.factors[-1] if type(end) is Mul else end for end in item.items]
+        return "[" in item.open or "]" in item.close or Const("inf") in ends
+    return type(item) in (Builder, Union)
 
 
 def _builder(first: Node, parts: list[Node]) -> Node:

@@ -9,7 +9,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from validators.formulas.nodes import Add, Expr, Mul, Num, Pow, Sym
-from validators.formulas.numbers import Beyond, Undefined
+from validators.formulas.numbers import MOST_BITS, Beyond, Undefined, spend
 
 MOST_TERMS = 20_000
 """No polynomial may have room for more terms, by its degree and the number of variables."""
@@ -87,15 +87,33 @@ class _Reader:
             n, d, times = d, n, -times
             if d == 0:
                 raise Undefined
-        self.bounded(max(n.total_degree(), d.total_degree()) * times, times)
+        for part in (n, d):
+            self.bounded(part.total_degree() * times, _ways(len(part), times))
+            if largest_bits(part.coeffs()) * times > MOST_BITS:
+                raise Beyond
         return n**times, d if d is self.one else d**times
 
     def product(self, one: Any, other: Any) -> Any:
-        self.bounded(one.total_degree() + other.total_degree(), 1)
+        self.bounded(one.total_degree() + other.total_degree(), len(one) * len(other))
         return one * other
 
-    def bounded(self, degree: int, exponent: int) -> None:
-        if degree > LARGEST_DEGREE or exponent > 10 * LARGEST_DEGREE:
+    def bounded(self, degree: int, terms: int) -> None:
+        """Raises `Beyond` where a polynomial of this degree, made of so many products, may be too large."""
+        spend(min(terms, MOST_TERMS) // 20)
+        degree = max(degree, 0)  # that of nothing is less
+        if degree > LARGEST_DEGREE:
             raise Beyond
-        if degree > 8 and comb(degree + len(self.variables), len(self.variables)) > MOST_TERMS:
+        if min(terms, comb(degree + len(self.variables), len(self.variables))) > MOST_TERMS:
             raise Beyond
+
+
+def _ways(terms: int, times: int) -> int:
+    """How many terms a power of a sum can have."""
+    if terms < 2 or not times:
+        return 1
+    return comb(terms + times - 1, times) if terms * times < 10_000 else MOST_TERMS + 1
+
+
+def largest_bits(coefficients: Any) -> int:
+    """The bits of the largest numerator or denominator."""
+    return max((max(int(c.p).bit_length(), int(c.q).bit_length()) for c in coefficients), default=0)

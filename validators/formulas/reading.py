@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from validators.formulas.lexer import MOST_CHARACTERS, Unreadable, tokens
-from validators.formulas.nodes import EXPRESSIONS, Call, Either, Node, Num, OneOf, Quantity, Relation, Tup, Word
+from validators.formulas.nodes import EXPRESSIONS, Call, Either, Node, Num, OneOf, Quantity, Relation, Set, Tup, Word
 from validators.formulas.numbers import put
 from validators.formulas.parser import Parser
 from validators.formulas.words import in_figures, in_words, label
 
+LONGEST_KEPT = 300
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,300})")
 _WRAPPED = re.compile(
     r"\\(?:boxed|fbox|text|mathrm|textbf|mathbf|ensuremath)\s?\{((?:[^{}\\]|\\[^a-z]|\{[^{}]{0,200}\})*)\}"
 )
-_THOUSANDS = re.compile(r"[+-]?\s?[$£€]?\s?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9,])")
+_THOUSANDS = re.compile(
+    r"(?:[A-Za-z]\w{0,20}\s?=\s?)?[+-]?\s?(?:\\?[$£€])?\s?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9,])"
+)
 _SPACED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]+)?")
+_TEXT = re.compile(r"\\text\{([^{}]{0,40})\}")
 _LETTERS = re.compile(r"[A-Za-z]{2,40}")
 
 
@@ -27,10 +32,15 @@ def read(text: str, variables: frozenset[str] = frozenset()) -> Node:
     """
     if _INTEGER.fullmatch(text):
         return Num(int(text))
-    return _read(text, variables)
+    # Long texts are not kept: they are seldom written twice, and a cache of them would fill the memory.
+    return _kept(text, variables) if len(text) <= LONGEST_KEPT else _read(text, variables)
 
 
 @lru_cache(maxsize=4096)
+def _kept(text: str, variables: frozenset[str]) -> Node:
+    return _read(text, variables)
+
+
 def _read(text: str, variables: frozenset[str]) -> Node:
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"longer than {MOST_CHARACTERS} characters")
@@ -39,7 +49,7 @@ def _read(text: str, variables: frozenset[str]) -> Node:
     bare, as_text = _bare(text)
     if not bare:
         raise Unreadable("nothing is written")
-    found = in_figures(bare)
+    found = in_figures(_TEXT.sub(r"\1", bare).strip())
     if found is not None:
         return found
     if bare.isascii() and "\\" not in bare:
@@ -54,7 +64,8 @@ def _read(text: str, variables: frozenset[str]) -> Node:
     if thousands is not None:
         number = _formula(thousands, variables)
         if bare.count(",") > 1 and "{" not in bare:
-            return OneOf((number, _formula(bare, variables)))  # 100,200,300 may also be a list
+            with suppress(Unreadable):
+                return OneOf((number, _formula(bare, variables)))  # 100,200,300 may also be a list
         return number
     try:
         return _formula(bare, variables)
@@ -82,7 +93,11 @@ def _bare(text: str) -> tuple[str, bool]:
             text = wrapped[1]
         if text.endswith((".", ",", ";")) and not text.endswith(("..", "\\,", "\\;")):
             text = text[:-1]
-        text = text.strip()
+        text = text.strip().removeprefix("=").strip()
+        if len(text) > 2 and text[0] == text[-1] == '"':
+            text, as_text = text[1:-1], True
+        if re.fullmatch(r"[A-Z]\)", text):
+            text = text[0]
         if text == before:
             break
     if text.count("$") % 2 == 0 and "\\$" not in text:
@@ -93,6 +108,8 @@ def _bare(text: str) -> tuple[str, bool]:
 def _is_word(text: str, variables: frozenset[str]) -> bool:
     """Whether letters in a row are a word and no product of variables."""
     if text in variables or all(letter in variables for letter in text):
+        return False
+    if text.lower() in ("infinity", "infty", "inf", "oo"):
         return False
     return len(text) > 3 or text.isupper() or text.lower() in ("yes", "no", "odd", "red")
 
@@ -111,9 +128,9 @@ def _formula(text: str, variables: frozenset[str]) -> Node:
     try:
         parser = Parser(tokens(text), variables)
         node = parser.whole()
+        return _with_both_signs(node) if parser.both_signs else node
     except RecursionError:
         raise Unreadable("nested too deeply") from None
-    return _with_both_signs(node) if parser.both_signs else node
 
 
 def _with_both_signs(node: Node) -> Node:
@@ -122,10 +139,12 @@ def _with_both_signs(node: Node) -> Node:
         case Relation((left, right), ("=",)) if _has_signs(right):
             return Either(tuple(Relation((left, each), ("=",)) for each in _both(right)))
         case Quantity(value, unit) if _has_signs(value):
-            return Tup(tuple(Quantity(each, unit) for each in _both(value)), "", "")
-        case Tup(items, left, right) if left == right == "" and any(_has_signs(item) for item in items):
-            return Tup(tuple(each for item in items for each in (_both(item) if _has_signs(item) else (item,))), "", "")
-    return Tup(_both(node), "", "") if _has_signs(node) else node
+            return Set(tuple(Quantity(each, unit) for each in _both(value)))
+        case Tup(items, left, right) if left and any(_has_signs(item) for item in items):
+            return Set(tuple(Tup(tuple(_replaced(item, sign) for item in items), left, right) for sign in (1, -1)))
+        case Tup(items, "", "") | Set(items) if any(_has_signs(item) for item in items):
+            return Set(tuple(each for item in items for each in (_both(item) if _has_signs(item) else (item,))))
+    return Set(_both(node)) if _has_signs(node) else node
 
 
 def _has_signs(node: Node) -> bool:

@@ -35,7 +35,8 @@ from validators.formulas.nodes import (
     neg,
     symbols,
 )
-from validators.formulas.numbers import Beyond, rational
+from validators.formulas.numbers import MOST_BITS, Beyond, Undefined, rational
+from validators.formulas.polynomials import largest_bits
 
 INFINITY = Const("inf")
 LARGEST_DEGREE = 40
@@ -102,10 +103,12 @@ def _point(item: Node) -> Region:
 def _interval(low: Node, low_in: bool, high: Node, high_in: bool, order: Order) -> Region:
     if type(low) not in EXPRESSIONS or type(high) not in EXPRESSIONS or symbols(low) or symbols(high):
         raise Beyond
+    if (low_in and is_infinite(low)) or (high_in and is_infinite(high)):  # type: ignore[arg-type]
+        raise Beyond
     compared = order(low, high)  # type: ignore[arg-type]
     low_in, high_in = low_in and not is_infinite(low), high_in and not is_infinite(high)  # type: ignore[arg-type]
     if compared > 0 or (compared == 0 and not (low_in and high_in)):
-        return ()
+        raise Beyond  # ends in this order are those of no interval: it is a pair
     return (Piece(low, low_in, high, high_in),)  # type: ignore[arg-type]
 
 
@@ -210,25 +213,25 @@ def _solved(left: Node, sign: str, right: Node, variable: str, order: Order) -> 
         return plain
     bare = _without_absolute(left, sign, right)  # type: ignore[arg-type]
     left, sign, right = bare
-    top, bottom = quotient_in(add(left, neg(right)), variable)
-    if not top:
-        return (ALL if sign in ("=", "<=", ">=") else ()) if not _roots(bottom) else _beyond()
-    zeros, poles = _roots(top), _roots(bottom)
+    top, bottom = _quotient(add(left, neg(right)), variable)
+    if not bottom:
+        raise Undefined
+    poles = _roots(bottom)  # before anything cancels: a hole is no solution
+    common = top.gcd(bottom)
+    top, bottom = top / common, bottom / common
+    zeros = _roots(top) if top else []
     cuts = sorted({*zeros, *poles}, key=cmp_to_key(order))
     cuts = [cut for place, cut in enumerate(cuts) if place == 0 or order(cuts[place - 1], cut)]
     pieces: list[Region] = []
     ends: list[Expr] = [neg(INFINITY), *cuts, INFINITY]
     for low, high in pairwise(ends):
         value = _sign_between(top, bottom, low, high)
-        if {"<": value < 0, "<=": value < 0, ">": value > 0, ">=": value > 0, "!=": True, "=": False}[sign]:
+        inside = {"<": value < 0, "<=": value <= 0, ">": value > 0, ">=": value >= 0, "!=": value != 0, "=": not value}
+        if inside[sign]:
             pieces.append((Piece(low, False, high, False),))
-    if sign in ("=", "<=", ">="):
+    if sign in ("=", "<=", ">=") and top:
         pieces += [((Piece(zero, True, zero, True)),) for zero in zeros if all(order(zero, pole) for pole in poles)]
     return union(pieces, order)
-
-
-def _beyond() -> Region:
-    raise Beyond
 
 
 def _against_a_number(left: Expr, sign: str, right: Expr, variable: str) -> Region | None:
@@ -262,11 +265,13 @@ def _without_absolute(left: Expr, sign: str, right: Expr) -> tuple[Expr, str, Ex
     return left, sign, right
 
 
-def quotient_in(expr: Expr, variable: str) -> tuple[fmpq_poly, fmpq_poly]:
-    """The expression as a quotient of polynomials in the variable with rational coefficients, in lowest terms."""
+def zeros(expr: Expr, variable: str, order: Order) -> list[Expr]:
+    """The real zeros of an expression in one variable. Raises `Beyond` where they are not found."""
     top, bottom = _quotient(expr, variable)
-    common = top.gcd(bottom)
-    return top / common, bottom / common
+    if not top or not bottom:
+        raise Beyond
+    poles = _roots(bottom)
+    return [zero for zero in _roots(top / top.gcd(bottom)) if all(order(zero, pole) for pole in poles)]
 
 
 def _quotient(expr: Expr, variable: str) -> tuple[fmpq_poly, fmpq_poly]:
@@ -299,6 +304,8 @@ def _quotient(expr: Expr, variable: str) -> tuple[fmpq_poly, fmpq_poly]:
             if power < 0:
                 n, d, power = d, n, -power
             if not d or max(n.degree(), d.degree()) * power > LARGEST_DEGREE:
+                raise Beyond
+            if max(largest_bits(n.coeffs()), largest_bits(d.coeffs())) * power > MOST_BITS:
                 raise Beyond
             return n ** int(power), d ** int(power)
     raise Beyond

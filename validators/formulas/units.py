@@ -22,22 +22,23 @@ _NAMES = """
     milliliter ml mL millilitre; centiliter cl cL centilitre; liter l L litre; gallon gal; hectare ha; acre;
     newton N; joule J; kilojoule kJ; calorie cal; kilocalorie kcal; watt W; kilowatt kW; megawatt MW; pascal Pa;
     kilopascal kPa; bar; hertz Hz; kilohertz kHz; volt V; ampere A amp amps; ohm; kelvin K; mole mol; coulomb;
-    kilowatt_hour kWh; mph; kph kmh; knot; radian rad; dollar USD; euro EUR; cent; percent
+    kilowatt_hour kWh; mph; kph kmh; knot; radian rad; degree deg degrees; dollar USD; euro EUR; cent; percent; unit
 """
 _KNOWN = {
     spelling: names.split()[0]
     for names in _NAMES.replace("\n", " ").split(";")
     for word in names.split()
     for spelling in (word, f"{word}s" if len(word) > 2 else word)
-} | {"feet": "foot", "inches": "inch", "hertz": "hertz", "euros": "euro"}
-_NOT_MEASURED = frozenset(("dollar", "euro", "cent", "month", "year"))  # of no fixed size, or of no size at all
+} | {"feet": "foot", "inches": "inch", "in": "inch", "hertz": "hertz", "euros": "euro"}
+_NOT_MEASURED = frozenset(("dollar", "euro", "cent", "month", "year", "unit"))  # of no fixed size, or of no size at all
+_IRREGULAR = frozenset("people men women children mice geese sheep fish deer oxen dice persons feet teeth".split())
 _NO_NOUN = frozenset(
-    """about actually almost and answer approx approximately are around base because but cannot could degree degrees
-    does either else equals even except exists false final for from hence if impossible infinite infinity invalid is
-    least likely many maybe means more most nan nearly neither never none nor not nothing or otherwise perhaps possibly
-    probably roughly so some something the then therefore these this thus true twice undefined unless unknown unsure
-    value wait was when where which wrong yes hundred thousand million billion dozen half third quarter mod modulo
-    remainder or no times squared cubed factorial plus minus over""".split()
+    """thirds halves quarters fourths fifths sixths sevenths eighths ninths tenths hundredths thousandths
+    millionths billionths trillionths twelfths twentieths percents hundreds thousands millions billions
+    trillions quadrillions dozens scores lakhs crores pairs times plus minus is has was less ones twos threes
+    fours fives sixes sevens eights nines tens us this yes guess degrees equals means gives makes perhaps
+    always sometimes options choices answers solutions bases digits powers roots squares cubes factorials
+    inverses reciprocals decimals""".split()
 )
 _POWERS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
 _PIECE = re.compile(r"(?:(square|cubic|sq|cu)\.? )?([A-Za-z]{1,30})\.?(?:\^\{?(-?[0-9])\}?| (squared|cubed))?")
@@ -66,9 +67,11 @@ def unit_of(text: str) -> Unit | None:
             rest = rest[piece.end() :].lstrip(" *·")
             name = _KNOWN.get(piece[2]) or _KNOWN.get(piece[2].lower() if len(piece[2]) > 3 else piece[2])
             if name is None:
-                if len(piece[2]) < 3 or piece[2].lower() in _NO_NOUN or piece[1] or piece[3] or piece[4]:
-                    return None
-                name = _singular(piece[2].lower())
+                noun = piece[2].lower()
+                counted = noun in _IRREGULAR or (noun.endswith("s") and len(noun) > 3)
+                if not counted or noun in _NO_NOUN or piece[0].strip() != text or piece[1] or piece[3] or piece[4]:
+                    return None  # only a plural by itself surely names what is counted
+                name = _singular(noun)
             power = _POWERS.get(piece[1] or piece[4] or "", 1)
             power = int(piece[3]) if piece[3] else power
             powers[name] = powers.get(name, 0) + (power if place == 0 else -power)
@@ -76,6 +79,8 @@ def unit_of(text: str) -> Unit | None:
 
 
 def _singular(noun: str) -> str:
+    if noun in ("people", "persons"):
+        return "person"
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
@@ -84,7 +89,10 @@ def measured(unit: Unit) -> bool:
     return all(name in _SIZED or name.startswith("degree ") for name, _ in unit)
 
 
-_SIZED = frozenset(_KNOWN.values()) - _NOT_MEASURED - {"radian", "percent"}
+_SIZED = frozenset(_KNOWN.values()) - _NOT_MEASURED - {"radian", "degree", "percent"}
+
+
+_OWN = {"percent": (Fraction(1, 100), ""), "cent": (Fraction(1, 100), "dollar"), "year": (Fraction(12), "month")}
 
 
 @cache
@@ -95,8 +103,10 @@ def in_base_units(unit: Unit) -> tuple[Fraction, str]:
     for name, power in unit:
         if name in _SIZED:
             sized[name] = power
-        elif name == "percent":
-            factor *= Fraction(1, 100) ** power
+        elif name in _OWN:
+            share, other = _OWN[name]
+            factor *= share**power
+            rest += [f"{other}^{power}"] if other else []
         elif name != "radian":
             rest.append(f"{name}^{power}")
     if sized:

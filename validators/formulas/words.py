@@ -31,9 +31,10 @@ _MONTHS = {
     for name in names.split()
 }
 _NO_SOLUTION = re.compile(
-    r"(?:there (?:is|are) )?(?:no|none|without)(?: real| integer| such)?(?: (?:solutions?|values?|roots?|numbers?))?"
-    r"(?: exists?)?|the empty set|empty set|empty|unsolvable",
+    r"(?:there (?:is|are) )?no (?:real |integer |such )?(?:solutions?|values?|roots?|numbers?)(?: exists?)?|none"
+    r"|without solutions?|the empty set|empty set|empty|unsolvable"
 )
+_SCALED = re.compile(r"([0-9]{1,3}(?:,?[0-9]{3})*(?:\.[0-9]{1,20})?) (thousand|million|billion|trillion)")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{0,199}")
 
 
@@ -46,6 +47,8 @@ def in_words(text: str) -> Node | None:
         from validators.formulas.nodes import Reals
 
         return Reals()
+    if scaled := _SCALED.fullmatch(plain):
+        return Num(Fraction(scaled[1].replace(",", "")) * _SCALES[scaled[2]])
     value = number_in_words(plain)
     return None if value is None else Num(value)
 
@@ -105,6 +108,7 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([A-Za-z]{3,9})\.
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _TIME = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::([0-5][0-9]))? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _BASED = re.compile(r"0([bBxXoO])([0-9A-Fa-f]{1,1000})")
+_SAME = {"dne": "does not exist", "not defined": "undefined"}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -138,6 +142,7 @@ def _date(year: int, month: int, day: int) -> Node | None:
 def label(text: str) -> Word | None:
     """The text as a label: a few words, or a letter in brackets."""
     bare = " ".join(text.split()).strip(" .,;:()").casefold()
+    bare = _SAME.get(bare, bare.removeprefix("option ").removeprefix("choice "))
     return Word(bare) if _WORDS.fullmatch(bare) else None
 
 
