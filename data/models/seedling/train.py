@@ -4,7 +4,8 @@ It exists so that a build can run a real local model with no hub and no GPU. Ste
 one before has filled:
 
     python data/models/seedling/train.py data     WORK   draw problems, fit the tokenizer, encode
-    python data/models/seedling/train.py train    WORK   --minutes 60
+    python data/models/seedling/train.py train    WORK   --minutes 60 --rate 0.012
+    python data/models/seedling/train.py train    WORK   --minutes 40 --rate 0.004
     python data/models/seedling/train.py export   WORK   write the Hugging Face and CTranslate2 forms beside this file
     python data/models/seedling/train.py evaluate WORK   accepted share per family, on problems never trained on
 
@@ -17,9 +18,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +32,15 @@ import numpy as np
 HERE = Path(__file__).parent
 TRAIN_SEED, EVAL_SEED = 7_000_001, 7_000_002  # no recipe that ships uses either
 FAMILIES = {  # examples drawn of each, all of level 1: more where more has to be learned
-    "math/story": 70_000,
+    "math/story": 60_000,
     "math/linear_system": 60_000,
-    "math/dependency_graph": 60_000,
-    "logic/entailment": 40_000,
+    "math/dependency_graph": 55_000,
+    "logic/entailment": 30_000,
     "code/output_prediction": 45_000,
-    "code/function_spec": 35_000,
+    "code/function_spec": 40_000,
 }
+DRILLS = 90_000  # sequences of bare calculations, in the forms in which worked solutions write them
+CALCULATIONS = 6  # in each
 LEVEL = 1
 EVALUATED = 150  # problems per family
 PAD, USER, ASSISTANT, END = "<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"
@@ -42,7 +48,7 @@ SPECIAL = (PAD, USER, ASSISTANT, END)
 VOCABULARY = 1536
 CONTEXT = 1024
 WIDTH, LAYERS, HEADS, HIDDEN = 192, 5, 3, 512
-BATCH_TOKENS = 12_288
+BATCH_TOKENS = 4096
 CHAT_TEMPLATE = (
     "{%- for message in messages -%}"
     "{%- if message['role'] in ('user', 'tool') -%}<|user|>{{ message['content'] }}"
@@ -74,6 +80,8 @@ def draw_some(task: tuple[str, int, int, int]) -> list[tuple[str, str, str]]:
 
 def make_data(work: Path) -> None:
     """Draw, fit the tokenizer on a part of the texts, and write all examples as token ids."""
+    from tokenizers import Tokenizer
+
     work.mkdir(parents=True, exist_ok=True)
     tasks = [
         (name, TRAIN_SEED, start, min(start + 1000, count))
@@ -88,12 +96,17 @@ def make_data(work: Path) -> None:
         }
         examples: dict[str, list[tuple[str, str]]] = {name: [] for name in FAMILIES}
         for (name, *_), rows in zip(tasks, pool.map(draw_some, tasks), strict=True):
-            examples[name] += [(prompt, text) for fingerprint, prompt, text in rows if fingerprint not in held]
-    tokenizer = fit_tokenizer([text for rows in examples.values() for pair in rows[:4000] for text in pair])
-    tokenizer.save(str(work / "tokenizer.json"))
+            examples[name] += [
+                (prompt, written_out(name, text)) for fingerprint, prompt, text in rows if fingerprint not in held
+            ]
+    if (work / "tokenizer.json").exists():  # of an earlier stretch of training
+        tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    else:
+        tokenizer = fit_tokenizer([text for rows in examples.values() for pair in rows[:4000] for text in pair])
+        tokenizer.save(str(work / "tokenizer.json"))
     user, assistant, end = (tokenizer.token_to_id(name) for name in (USER, ASSISTANT, END))
     ids: list[np.ndarray] = []
-    lengths: list[tuple[int, int]] = []
+    learn: list[np.ndarray] = []  # the tokens to be learned: answers and results, not what is given
     for name, rows in examples.items():
         prompts = tokenizer.encode_batch([prompt for prompt, _ in rows], add_special_tokens=False)
         answers = tokenizer.encode_batch([answer for _, answer in rows], add_special_tokens=False)
@@ -103,10 +116,57 @@ def make_data(work: Path) -> None:
             if len(row) > CONTEXT:
                 continue
             ids.append(np.array(row, dtype=np.uint16))
-            lengths.append((len(prompt.ids) + 2, len(row)))
+            learn.append(np.arange(len(row)) >= len(prompt.ids) + 2)
             sizes.append(len(row))
         print(name, len(sizes), "examples,", round(float(np.mean(sizes))), "tokens on average", flush=True)
-    np.savez(work / "data.npz", ids=np.concatenate(ids), lengths=np.array(lengths, dtype=np.int32))
+    for lines in drills():
+        given = tokenizer.encode_batch([f"{left} =" for left, _ in lines], add_special_tokens=False)
+        results = tokenizer.encode_batch([f" {right}\n" for _, right in lines], add_special_tokens=False)
+        row, mask = [user, assistant], [False, False]
+        for left, right in zip(given, results, strict=True):
+            row += [*left.ids, *right.ids]
+            mask += [False] * len(left.ids) + [True] * len(right.ids)
+        ids.append(np.array([*row, end], dtype=np.uint16))
+        learn.append(np.array([*mask, False]))
+    lengths = np.array([len(row) for row in ids], dtype=np.int32)
+    np.savez(work / "data.npz", ids=np.concatenate(ids), learn=np.concatenate(learn), lengths=lengths)
+
+
+def drills() -> Iterator[list[tuple[str, str]]]:
+    """Calculations with their results, one operation each, in the forms in which `written_out` has them."""
+    rng = random.Random(TRAIN_SEED)
+
+    def number(digits: int) -> int:
+        size = rng.randint(1, digits)
+        return rng.randrange(10 ** (size - 1), 10**size)
+
+    for _ in range(DRILLS):
+        lines = []
+        for _ in range(CALCULATIONS):
+            match rng.choice(("+", "-", "−", "×", "×", "×", "/", "·", "(", "%")):
+                case "+":
+                    a, b = number(5), number(5)
+                    lines.append((f"{a} + {b}", str(a + b)))
+                case "-" | "−" as sign:
+                    a, b = sorted((number(5), number(4)), reverse=True)
+                    lines.append((f"{a} {sign} {b}", str(a - b)))
+                case "×":
+                    a, b, noughts = number(4), rng.randint(2, 9), rng.choice((1, 1, 10, 100))
+                    sign = rng.choice("×·")
+                    lines.append((f"{a} {sign} {b * noughts}", str(a * b * noughts)))
+                case "/":
+                    a, b = number(3), rng.randint(2, 12)
+                    lines.append((f"{a * b} / {b}", str(a)))
+                case "·":
+                    a, b = rng.randint(-30, 30), rng.randint(-9, 9)
+                    lines.append((f"{a}·({b})", str(a * b)))
+                case "(":
+                    a, b = rng.randint(-400, 400), rng.randint(-400, 400)
+                    lines.append((f"{a} - ({b})", str(a - b)) if rng.random() < 0.5 else (f"{a} + ({b})", str(a + b)))
+                case _:
+                    a, b = number(3), rng.randint(2, 12)
+                    lines.append((f"{a} % {b}", str(a % b)))
+        yield lines
 
 
 def fit_tokenizer(texts: list[str]) -> Any:
@@ -118,6 +178,8 @@ def fit_tokenizer(texts: list[str]) -> Any:
         [
             pre_tokenizers.Digits(individual_digits=True),
             pre_tokenizers.Split(Regex(r"\n"), "isolated"),
+            # A word in quotes is worked on letter by letter.
+            pre_tokenizers.Split(Regex(r"[A-Za-z](?=[A-Za-z]*')"), "isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False),
         ]
     )
@@ -130,6 +192,193 @@ def fit_tokenizer(texts: list[str]) -> Any:
     )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
+
+
+# What the seedling reads: the references with every calculation written out
+
+
+def written_out(name: str, text: str) -> str:
+    """A worked solution in steps small enough for the seedling: one operation at a time, long multiplication and long
+    division by digits, the elimination in linear systems equation by equation."""
+    match name:
+        case "math/story":
+            return "\n".join(line for each in _in_decimals(text).split("\n") for line in _divided(each))
+        case "math/dependency_graph":
+            # With an unknown the reference calculates in small steps already.
+            return text if "Let x be" in text else "\n".join(_stepwise(line) for line in text.split("\n"))
+        case "math/linear_system":
+            return _eliminated(text)
+    return text
+
+
+_EXPRESSION = re.compile(r"(?<![\w.])[(\d][\d ()+·×/−.-]*[·×+/−-][\d ()+·×/−.-]* = [\d.]+(?<!\.)")
+_TOKEN = re.compile(r"\d+|[()+·×/−-]")
+_RANK = {"+": 1, "-": 1, "−": 1, "·": 2, "×": 2, "/": 2}
+
+
+def _stepwise(line: str) -> str:
+    """The line with every calculation ``a · b + c = d`` done one operation at a time."""
+    return _EXPRESSION.sub(lambda found: " = ".join(_steps(found[0].rpartition(" = ")[0])), line)
+
+
+def _steps(expression: str) -> list[str]:
+    """The expression and what it becomes operation by operation, ending with its value."""
+    tokens: list[Any] = [Fraction(t) if t.isdigit() else t for t in _TOKEN.findall(expression)]
+    shown = [expression]
+    while len(tokens) > 1:
+        at = _first_operation(tokens)
+        left, sign, right = tokens[at - 1 : at + 2]
+        if sign in "·×" and (parts := _parts(left, right)):
+            a, b, c, d = parts
+            new: list[Any] = [a, sign, b, "+", c, sign, d]
+            after = tokens[at + 2] if at + 2 < len(tokens) else ""
+            if after in ("·", "×", "/") or (at > 1 and tokens[at - 2] in ("−", "-")):
+                new = ["(", *new, ")"]
+            tokens[at - 1 : at + 2] = new
+        else:
+            tokens[at - 1 : at + 2] = [_value(left, sign, right)]
+            if (
+                tokens[at : at + 1] == ["+"]
+                and tokens[at + 2 : at + 3] == [sign]
+                and not _parts(tokens[at + 1], tokens[at + 3])
+            ):
+                continue  # both products of a long multiplication in one step
+            for place in range(len(tokens) - 2):  # a number alone needs no brackets
+                if tokens[place] == "(" and tokens[place + 2] == ")":
+                    tokens[place : place + 3] = [tokens[place + 1]]
+                    break
+        shown.append(_written(tokens))
+    return shown
+
+
+def _first_operation(tokens: list[Any]) -> int:
+    """Where the operation stands that comes first: of the innermost brackets, by rank, then from the left."""
+    stop = next((i for i, t in enumerate(tokens) if t == ")"), len(tokens))
+    start = max((i for i in range(stop) if tokens[i] == "("), default=-1) + 1
+    return min((i for i in range(start, stop) if tokens[i] in _RANK), key=lambda i: (-_RANK[tokens[i]], i))
+
+
+def _value(left: Fraction, sign: str, right: Fraction) -> Fraction:
+    match sign:
+        case "+":
+            return left + right
+        case "-" | "−":
+            return left - right
+        case "/":
+            return left / right
+    return left * right
+
+
+def _parts(left: Fraction, right: Fraction) -> tuple[Fraction, ...] | None:
+    """``left · right`` as two products by one digit (with noughts), or None if it is one such product itself."""
+    if left < right:
+        left, right = right, left
+    digits = str(right)
+    if not digits.isdigit() or len(digits.rstrip("0")) <= 1:
+        return None
+    high = int(digits[0]) * 10 ** (len(digits) - 1)
+    return left, Fraction(high), left, right - high
+
+
+def _number(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else str(float(value))
+
+
+def _written(tokens: list[Any]) -> str:
+    text = ""
+    for token in tokens:
+        text += _number(token) if isinstance(token, Fraction) else f" {token} " if token not in "()/" else token
+    return text
+
+
+def _in_decimals(text: str) -> str:
+    """The solution with its answer as the decimal already reached, not as a fraction."""
+    return re.sub(r"(= ([\d.]+) watts\.)\n(?:That is|This makes) \S+ watts\.\nAnswer: \S+", r"\1\nAnswer: \2", text)
+
+
+def _divided(line: str) -> list[str]:
+    """The line stepwise, behind its long division if it has one."""
+    found = re.search(r"(\d+) ?/ ?(\d+)(?: = (\d+) minutes| boxes)", line)
+    if not found:
+        return [_stepwise(line)]
+    rest, by = int(found[1]), int(found[2])
+    steps = []
+    quotient = str(rest // by)
+    for place, digit in enumerate(quotient):
+        part = int(digit) * 10 ** (len(quotient) - 1 - place)
+        if part:
+            steps.append(f"{by} × {part} = {by * part}, {rest} - {by * part} = {rest - by * part}")
+            rest -= by * part
+    return ["; ".join(steps) + ".", line]
+
+
+_ROW = re.compile(r"\((\d)\) (.+) = (-?\d+)$")
+_TAKE = re.compile(r"To clear (\w), take (?:(\d+)·)?\((\d)\) ([−+]) (?:(\d+)·)?\((\d)\): .+$")
+_PUT = re.compile(r"Put the known values into (.+) = (-?\d+): (\w) = (-?\d+)\.$")
+
+
+def _terms(left: str) -> dict[str, int]:
+    terms = {}
+    for sign, size, name in re.findall(r"([+-]?) ?(\d*)([a-z])", left):
+        terms[name] = (-1 if sign == "-" else 1) * int(size or 1)
+    return terms
+
+
+def _equation(terms: dict[str, int], right: int) -> str:
+    text = ""
+    for name, c in terms.items():
+        sign = (" - " if c < 0 else " + ") if text else ("-" if c < 0 else "")
+        text += f"{sign}{abs(c) if abs(c) != 1 else ''}{name}" if c else ""
+    return f"{text or '0'} = {right}"
+
+
+def _eliminated(text: str) -> str:
+    rows: dict[str, tuple[dict[str, int], int]] = {}
+    lines = []
+    solved: tuple[str, int] | None = None
+    for line in text.split("\n"):
+        if found := _ROW.match(line):
+            rows[found[1]] = (_terms(found[2]), int(found[3]))
+            lines.append(line)
+        elif found := _TAKE.match(line):
+            keep, take = int(found[2] or 1), int(found[5] or 1) * (-1 if found[4] == "−" else 1)
+            lines.append(f"To clear {found[1]}, add multiples:")
+            total: dict[str, int] = {}
+            right = 0
+            for factor, label in ((keep, found[3]), (take, found[6])):
+                terms, value = rows[label]
+                scaled = {name: factor * c for name, c in terms.items()}
+                lines.append(f"{factor}·({label}): {_equation(scaled, factor * value)}")
+                for name, c in scaled.items():
+                    total[name] = total.get(name, 0) + c
+                right += factor * value
+            total = {name: total[name] for name in rows["1"][0]}
+            lines.append(f"Sum: {_equation(total, right)}")
+            left = [(name, c) for name, c in total.items() if c]
+            solved = (left[0][0], right // left[0][1]) if left else None
+        elif line.startswith(("So ", "From ")) and solved:
+            name, value = solved
+            lines.append(f"So {name} = {value}.")
+        elif (found := _PUT.match(line)) and solved:
+            terms = _terms(found[1])
+            name, value = solved
+            other = next(each for each in terms if each != name)
+            product = terms[name] * value
+            rest = int(found[2]) - product
+            lines.append(
+                f"Into {found[1]} = {found[2]}: {terms[name]}·({value}) = {product}, {found[2]} - ({product}) = {rest}."
+            )
+            if terms[other] != 1:
+                lines.append(f"{terms[other]}{other} = {rest}, {other} = {rest // terms[other]}.")
+            else:
+                lines.append(f"{other} = {rest}.")
+        elif line.startswith("Equation "):
+            lines.append("This is impossible.")
+        elif line.startswith("What is left"):
+            lines.append("This always holds.")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 # Model
@@ -233,62 +482,70 @@ def build_model() -> Any:
 def batches(work: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """(ids, mask) for ever: rows of like length together, the batches of an epoch in a random order.
 
-    The mask marks the tokens to be learned: the answers and the mark at their end, not the prompts.
+    The mask marks the tokens to be learned.
     """
     data = np.load(work / "data.npz")
-    ids, lengths = data["ids"], data["lengths"]
-    ends = np.cumsum(lengths[:, 1])
+    ids, learn, lengths = data["ids"], data["learn"], data["lengths"]
+    ends = np.cumsum(lengths)
     rng = np.random.default_rng(TRAIN_SEED)
     while True:
         order = rng.permutation(len(lengths))
         groups: list[np.ndarray] = []
         for start in range(0, len(order), 4096):
             pool = order[start : start + 4096]
-            pool = pool[np.argsort(lengths[pool, 1], kind="stable")]
+            pool = pool[np.argsort(lengths[pool], kind="stable")]
             first = 0
             while first < len(pool):
                 last = first
-                while last < len(pool) and (last - first + 1) * lengths[pool[last], 1] <= BATCH_TOKENS:
+                while last < len(pool) and (last - first + 1) * lengths[pool[last]] <= BATCH_TOKENS:
                     last += 1
                 groups.append(pool[first:last])
                 first = last
         for number in rng.permutation(len(groups)):
             rows = groups[number]
-            width = int(lengths[rows, 1].max())
+            width = int(lengths[rows].max())
             block = np.zeros((len(rows), width), dtype=np.int64)
             mask = np.zeros((len(rows), width), dtype=bool)
             for place, row in enumerate(rows):
-                prompt, total = lengths[row]
-                block[place, :total] = ids[ends[row] - total : ends[row]]
-                mask[place, prompt:total] = True
+                size = lengths[row]
+                block[place, :size] = ids[ends[row] - size : ends[row]]
+                mask[place, :size] = learn[ends[row] - size : ends[row]]
             yield block, mask
 
 
-def train(work: Path, minutes: float, threads: int) -> None:
-    """Train until the minutes are over: the learning rate rises, stays and falls by the clock."""
+def train(work: Path, minutes: float, threads: int, rate: float) -> None:
+    """Train for so many minutes: the learning rate falls to nothing by the clock, which stands still while the process
+    does. Goes on from the work folder's checkpoint if there is one: with batches this small, what a high rate has
+    learned only shows after a stretch at a low one."""
     import torch
     from torch.nn import functional as F
 
     torch.set_num_threads(threads)
     torch.manual_seed(TRAIN_SEED)
     model = build_model()
+    if (work / "checkpoint.pt").exists():
+        model.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True))
     matrices = [p for name, p in model.named_parameters() if p.dim() == 2 and "embed" not in name]
     others = [p for name, p in model.named_parameters() if p.dim() != 2 or "embed" in name]
     optimizers = [
-        torch.optim.Muon(matrices, lr=0.02, weight_decay=0.01, momentum=0.95),
-        torch.optim.AdamW(others, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.0),
+        torch.optim.Muon(matrices, lr=rate, weight_decay=0.01, momentum=0.95),
+        torch.optim.AdamW(others, lr=rate * 0.15, betas=(0.9, 0.95), weight_decay=0.0),
     ]
     peaks = [optimizer.param_groups[0]["lr"] for optimizer in optimizers]
     print(sum(p.numel() for p in model.parameters()), "parameters", flush=True)
-    start, said, saved = time.monotonic(), 0.0, 0.0
+
+    def clock() -> float:
+        return time.process_time() / threads
+
+    start, said, saved = clock(), 0.0, 0.0
     seen = learned = 0
     losses: list[float] = []
     for step, (block, mask) in enumerate(batches(work)):
-        spent = (time.monotonic() - start) / 60
+        spent = (clock() - start) / 60
         share = spent / minutes
         if share >= 1:
             break
-        scale = min(1.0, (step + 1) / 50, (1 - share) / 0.4 + 0.01)
+        scale = min(1.0, (step + 1) / 50, (1 - share) / 0.9 + 0.005)
         for optimizer, peak in zip(optimizers, peaks, strict=True):
             optimizer.param_groups[0]["lr"] = peak * scale
         ids = torch.from_numpy(block)
@@ -305,11 +562,11 @@ def train(work: Path, minutes: float, threads: int) -> None:
         seen += block.size
         learned += int(mask.sum())
         losses.append(loss.item())
-        now = time.monotonic()
+        now = clock()
         if now - said > 20:
-            rate = seen / (now - start)
+            speed = seen / (now - start)
             mean = sum(losses[-50:]) / len(losses[-50:])
-            print(f"{spent:6.1f} min step {step} loss {mean:.4f} {rate:,.0f} tok/s scale {scale:.3f}", flush=True)
+            print(f"{spent:6.1f} min step {step} loss {mean:.4f} {speed:,.0f} tok/s scale {scale:.3f}", flush=True)
             said = now
         if now - saved > 240:
             torch.save(model.state_dict(), work / "checkpoint.tmp")
@@ -334,7 +591,6 @@ def export(work: Path, target: Path) -> None:
     state = torch.load(work / "checkpoint.pt", weights_only=True)
     tensors = {name: tensor.to(torch.bfloat16).contiguous() for name, tensor in state.items()}
     save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
-    (target / "model.safetensors").chmod(0o644)
     tokenizer = json.loads((work / "tokenizer.json").read_text())
     ids = {name: number for number, name in enumerate(SPECIAL)}
     assert all(each["id"] == ids[each["content"]] for each in tokenizer["added_tokens"])
@@ -414,6 +670,7 @@ def main() -> None:
     parser.add_argument("work", type=Path, help="the work folder")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=0.02, help="the highest learning rate of the matrices")
     parser.add_argument("--target", type=Path, default=HERE, help="where the model is exported")
     parser.add_argument("--temperature", type=float, default=0.7)
     parser.add_argument("--samples", type=int, default=2)
@@ -422,7 +679,7 @@ def main() -> None:
         case "data":
             make_data(arguments.work)
         case "train":
-            train(arguments.work, arguments.minutes, arguments.threads)
+            train(arguments.work, arguments.minutes, arguments.threads, arguments.rate)
         case "export":
             export(arguments.work, arguments.target)
         case "evaluate":
