@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from scipy.stats import beta
 
 from generators.family import Family, Impossible, draw
 from generators.registry import families
@@ -113,6 +112,8 @@ def cells_of(patterns: Sequence[str], level: int | None = None) -> list[tuple[Fa
 
 def bounds(tally: Tally, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """The exact confidence interval of a rate of errors (Clopper and Pearson, Biometrika 1934)."""
+    from scipy.stats import beta  # a second to import, and only these figures need it
+
     n, k, tail = tally.tried, tally.false, (1 - confidence) / 2
     low = float(beta.ppf(tail, k, n - k + 1)) if k else 0.0
     high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0

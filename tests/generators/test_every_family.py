@@ -115,7 +115,7 @@ def wrong_answers(problem: Problem, other: Problem) -> dict[str, str]:
         if number:
             texts["sign flip"] = f"Answer: {-number}"
     options = options_of(check.answer)
-    if options:
+    if len(options) > 1:
         texts["all options"] = f"Answer: {', '.join(options)}"
         texts["all options, or"] = f"Answer: {' or '.join(options)}"
         for option in options:

@@ -41,7 +41,7 @@ def read(problem: Problem) -> tuple[list[int], list[list[int]], list[int]]:
                 stock[resource] = int(head.group(2))
                 uses |= {(name, resource): number for name, number in entries}
     elif structure == "by_resource":
-        profit = {name: int(number) for number, name in re.findall(rf"(\d+) euros per \w+ of ({names})\b", text)}
+        profit = {name: int(number) for number, name in re.findall(rf"(\d+) euros? per \w+ of ({names})\b", text)}
         for sentence in re.split(r"\. |\n", text):
             for resource in resources:
                 found = re.match(rf"Of {resource}, {quantity} are available", sentence) or re.match(
@@ -56,7 +56,7 @@ def read(problem: Problem) -> tuple[list[int], list[list[int]], list[int]]:
     else:
         separator = r"; |\.\s|\n" if structure == "dialogue" else r"\.\s|\n"
         for part in re.split(separator, text):
-            earned = re.search(r"(\d+) euros", part)
+            earned = re.search(r"(\d+) euros?\b", part)
             made = re.search(rf"\b({names})\b", part, re.I)
             amounts = {resource.lower(): int(number) for number, resource in of_resource.findall(part)}
             if earned and made:

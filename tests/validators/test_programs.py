@@ -153,7 +153,7 @@ def test_an_unreadable_answer_needs_no_run(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_every_kind_of_check_has_its_checker() -> None:
     assert {found.name for found in CHECKERS.values()} == {
-        "exact", "equations", "smt", "milp", "hidden_tests", "output"
+        "countdown", "exact", "equations", "smt", "milp", "hidden_tests", "output"
     }  # fmt: skip
 
 
