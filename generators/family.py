@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -39,10 +39,17 @@ class Family(ABC, Generic[Instance]):
     title: ClassVar[str]
     levels: ClassVar[Mapping[int, str]]
     tags: ClassVar[tuple[str, ...]] = ()
+    twins: ClassVar[Collection[int]] = ()
+    """The levels that have twins: problems a small change away from solvable ones that have no (or no single) answer.
+    At these levels every problem, solvable or not, names the outcomes that there are."""
 
     @abstractmethod
     def sample(self, stream: Stream, level: int) -> Instance:
-        """An instance of this level. Raises `Impossible` when the stream's first many attempts all fail."""
+        """A solvable instance of this level. Raises `Impossible` when the stream's first many attempts all fail."""
+
+    def sample_twin(self, stream: Stream, level: int) -> Instance:
+        """A twin of this level, which is one of `twins`. Raises `Impossible` likewise."""
+        raise NotImplementedError(f"{self.name} says that it has twins and makes none")
 
     @abstractmethod
     def phrase(self, instance: Instance, stream: Stream, language: str) -> Wording:
@@ -70,15 +77,22 @@ class Family(ABC, Generic[Instance]):
         return wording.skeleton
 
 
-def draw(family: Family[Any], seed: int, index: int, level: int, language: str = "en") -> Problem:
+TWINS = 0.1
+"""The share of twins where a family has them, unless a recipe says otherwise."""
+
+
+def draw(
+    family: Family[Any], seed: int, index: int, level: int, language: str = "en", *, twins: float = TWINS
+) -> Problem:
     """The problem number `index` of a seed. Pure: the same arguments give the same problem everywhere.
 
-    Facts, wording and worked solution come from streams of their own, so that a new phrasing leaves the facts alone.
+    `twins` is the share of twins at a level that has them: with 1 the problem is a twin, with 0 it is none. Facts, wording and worked solution come from streams of their own, so that a new phrasing leaves the facts alone.
     """
     if level not in family.levels:
         raise ValueError(f"{family.name} has no level {level}")
     key = (seed, family.name, family.version, index)
-    instance = family.sample(Stream("facts", *key), level)
+    twin = level in family.twins and Stream("twin", *key).below(1_000_000) < round(twins * 1_000_000)
+    instance = (family.sample_twin if twin else family.sample)(Stream("facts", *key), level)
     wording = family.phrase(instance, Stream("wording", *key), language)
     fingerprint = fingerprint_of(family.name, family.canonical(instance))
     return Problem(
@@ -94,6 +108,6 @@ def draw(family: Family[Any], seed: int, index: int, level: int, language: str =
         check=family.check(instance),
         reference=family.reference(instance, Stream("solution", *key)),
         measures=family.measures(instance),
-        origin=Origin(seed, index),
+        origin=Origin(seed, index, twin),
         tags=family.tags,
     )

@@ -312,7 +312,7 @@ def families(
             json.dumps(
                 {
                     "family": found.name, "version": found.version, "title": found.title, "levels": found.levels,
-                    "check": type(problem.check).__name__, "parameters": sorted(problem.params),
+                    "twins": list(found.twins), "check": type(problem.check).__name__, "parameters": sorted(problem.params),
                     "measures": sorted(problem.measures), "sample": msgspec.to_builtins(problem),
                 }
             )
@@ -321,6 +321,9 @@ def families(
     _out.print(f"[bold]{found.name}[/bold] version {found.version}: {found.title}")
     for level, meaning in found.levels.items():
         _out.print(f"  level {level}: {meaning}", markup=False)
+    if found.twins:
+        levels = ", ".join(map(str, found.twins))
+        _out.print(f"  twins without a (single) answer at level {levels}", markup=False)
     _out.print(
         f"  check: {type(problem.check).__name__}; parameters: {', '.join(sorted(problem.params))}", markup=False
     )
@@ -333,6 +336,7 @@ def sample(
     level: Annotated[int, typer.Option("--level", min=1, help="The level.")] = 1,
     count: Annotated[int, typer.Option("-n", min=1, max=100_000, help="How many problems.")] = 1,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed.")] = 0,
+    twins: Annotated[float, typer.Option(min=0, max=1, help="The share of twins at a level that has them.")] = 0.1,
     as_json: Json = False,
 ) -> None:
     """Print problems of a family with their worked solutions."""
@@ -349,7 +353,7 @@ def sample(
             f"see 'provender families {name}'",
         )
     for index in range(count):
-        problem = draw(found, seed, index, level)
+        problem = draw(found, seed, index, level, twins=twins)
         if as_json:
             sys.stdout.write(msgspec.json.encode(problem).decode() + "\n")
         else:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import msgspec
 
-from generators.family import Impossible, draw
+from generators.family import TWINS, Impossible, draw
 from generators.registry import family
-from pipelines.plan import use_templates
+from pipelines.plan import twin_shares, use_templates
 from pipelines.shards import ROWS, Dead, Made, Row, merged
+from pipelines.solvers import Cell
 from pipelines.stage import Context, Inputs, Stage
 from schemas import Problem, Recipe, canonical_json, json_text
 from schemas.arrow import PROBLEMS
 from validators.guard import Lost
 
 _recipe: Recipe | None = None
+_twins: dict[Cell, float] = {}
 
 
 class _Draw(msgspec.Struct, array_like=True):
@@ -40,9 +42,10 @@ _expanded = msgspec.json.Decoder(_Expanded)
 
 def prepare(setup: bytes) -> None:
     """Make a child process ready: it learns the recipe and the seed templates' families."""
-    global _recipe
+    global _recipe, _twins
     _recipe, templates = msgspec.json.decode(setup, type=tuple[Recipe, dict[str, str]])
     use_templates(templates)
+    _twins = twin_shares(_recipe, templates)
 
 
 def expand_one(item: bytes) -> bytes:
@@ -51,7 +54,8 @@ def expand_one(item: bytes) -> bytes:
     wanted = _draw.decode(item)
     seed = _recipe.seed if wanted.seed is None else wanted.seed
     try:
-        problem = draw(family(wanted.family), seed, wanted.index, wanted.level, _recipe.language)
+        share = _twins.get((wanted.family, wanted.level), TWINS)
+        problem = draw(family(wanted.family), seed, wanted.index, wanted.level, _recipe.language, twins=share)
     except Impossible as error:
         return msgspec.json.encode(_Expanded(impossible=str(error)))
     return msgspec.json.encode(_Expanded(row=problem_row(problem)))
@@ -74,6 +78,7 @@ def problem_row(problem: Problem) -> Row:
         "measures": json_text(problem.measures),
         "seed": problem.origin.seed,
         "index": problem.origin.index,
+        "twin": problem.origin.twin,
         "tags": list(problem.tags),
     }
 
@@ -106,7 +111,7 @@ def expand(inputs: Inputs, context: Context) -> Made:
 
 EXPAND = Stage(
     name="expand",
-    version=1,
+    version=2,
     schemas={ROWS: PROBLEMS},
     rows=expand,
     depends=("generators", "schemas", "pipelines.expand"),

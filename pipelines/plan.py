@@ -41,6 +41,7 @@ def load_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
             file = _beside(path, request.template, f"{place}: families[{number}].template")
             templates[request.template] = read_text(file, "the seed template")
     check_solvers(recipe, targets(recipe, templates, place), place)
+    twin_shares(recipe, templates, place)
     total = sum(recipe.splits.values())
     if abs(total - 1) > 1e-9:
         raise BadInput(f"{place}: splits", f"the shares add up to {total:g}, expected 1", "make them add up to 1")
@@ -85,6 +86,22 @@ def rows_wanted(recipe: Recipe, templates: Templates) -> dict[Cell, int]:
         for cell, share in _spread(request.accepted or 0, cells):
             wanted[cell] = wanted.get(cell, 0) + share
     return wanted
+
+
+def twin_shares(recipe: Recipe, templates: Templates, place: str = "recipe") -> dict[Cell, float]:
+    """The share of twins of the families and levels for which the recipe names one."""
+    shares: dict[Cell, float] = {}
+    for number, (request, cells) in enumerate(_requests(recipe, templates, place)):
+        if request.twins is None:
+            continue
+        for cell in cells:
+            name, level = cell
+            where = f"{place}: families[{number}].twins"
+            if level not in family(name).twins and request.levels is not None and request.twins:
+                raise BadInput(where, f"{name} has no twins at level {level}", f"see 'provender families {name}'")
+            if shares.setdefault(cell, request.twins) != request.twins:
+                raise BadInput(where, f"{name} level {level} has another share above", "name one share for each level")
+    return shares
 
 
 def _spread(total: int, cells: list[Cell]) -> Iterator[tuple[Cell, int]]:

@@ -207,7 +207,9 @@ class _Recheck:
             return
         self.remade += 1
         try:
-            again = problem_row(draw(family, row["seed"], row["index"], row["level"], row["language"]))
+            again = problem_row(
+                draw(family, row["seed"], row["index"], row["level"], row["language"], twins=float(row["twin"]))
+            )
         except (Impossible, ValueError) as error:
             self._fail(file.path, f"the family does not make this problem ({error})", number, row["id"])
             return

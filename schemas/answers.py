@@ -87,15 +87,9 @@ class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unkno
     entry: Name
 
 
-class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unknown_fields=True):
-    """A value, or one of the named outcomes that say there is none (``no solution``, ``infeasible``)."""
-
-    value: Integer | Rational | Decimal | FiniteSet | Tuple | Assignment | Calculation
-    outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
-
-
 Form = Literals[
-    "any", "number", "expression", "equation", "solutions", "set", "list", "tuple", "matrix", "region", "word"
+    "any", "number", "expression", "expanded", "reduced", "equation", "solutions", "set", "list", "tuple", "matrix",
+    "region", "word",
 ]
 
 
@@ -104,11 +98,20 @@ class Formula(Struct, frozen=True, tag="formula", tag_field="type", forbid_unkno
 
     `variables` are letters and names to be read as variables whatever else they could stand for. `form` narrows what
     is an answer: a ``number`` and an ``expression`` (a function of the variables), ``solutions`` (of an equation, with
-    or without the unknown's name), a ``region`` (of the real line) and so on; another form is a wrong one.
+    or without the unknown's name), a ``region`` (of the real line) and so on; another form is a wrong one. Two forms
+    are asked for where the question itself would else be its answer: ``expanded`` is a sum of powers of the variables
+    with numbers before them, no two alike, and ``reduced`` one quotient of polynomials without a common factor.
     """
 
     variables: Annotated[tuple[Name, ...], Meta(max_length=16)] = ()
     form: Form = "any"
+
+
+class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unknown_fields=True):
+    """A value, or one of the named outcomes that say there is none (``no solution``, ``infeasible``)."""
+
+    value: Integer | Rational | Decimal | FiniteSet | Tuple | Assignment | Calculation | Formula
+    outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
 
 
 Answer = (

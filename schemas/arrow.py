@@ -48,6 +48,7 @@ PROBLEMS = _schema(
     measures=_TEXT,
     seed=pa.int64(),
     index=pa.int64(),
+    twin=pa.bool_(),
     tags=pa.list_(pa.field("element", _TEXT, nullable=False)),
 )
 DUPLICATES = _schema(family=_TEXT, level=pa.int32(), index=pa.int64(), keeper=pa.int64())

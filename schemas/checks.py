@@ -17,6 +17,7 @@ from schemas.answers import (
     Assignment,
     Calculation,
     Choice,
+    Formula as FormulaAnswer,
     Integer,
     Literal,
     Name,
@@ -178,4 +179,131 @@ class Countdown(Struct, frozen=True, tag="countdown", tag_field="kind", forbid_u
     all: bool = False
 
 
-Check = Exact | Equations | Smt | Milp | HiddenTests | Output | Countdown
+class Finite(Struct, frozen=True, tag="finite", tag_field="kind", forbid_unknown_fields=True):
+    """A question about the points of a finite domain, decided by going through all of them.
+
+    A point gives each variable an integer of its range. Formulas are infix text over names and integers: ``+ - * // %
+    ** ( )``, ``abs min max gcd pow(a, k, m) distinct(...) digitsum``, comparisons (which may be chained) and ``and or
+    not``. The points counted are those where all `conditions` hold. What is asked:
+
+    - ``count``: how many they are; ``points``: which (an `Assignment`, or a set of the one variable's values);
+      ``any``: one of them, whichever;
+    - ``values``: the set of values of the formula `of` at them; ``value``: the one value it has at all of them;
+    - ``maximum``, ``minimum`` of `of`; ``sum`` of `of`;
+    - ``probability`` that all conditions hold where all of `given` hold; ``expectation`` of `of` under the conditions;
+      points weigh what the formula `weight` says, and all the same without it.
+
+    Under an `Outcome` there may be no point, which is its first outcome; for ``value`` the second outcome says that
+    there are several values.
+    """
+
+    answer: Answer
+    gold: Text
+    variables: Annotated[tuple[IntRange, ...], Meta(min_length=1, max_length=64)]
+    ask: Lit["count", "points", "any", "values", "value", "maximum", "minimum", "sum", "probability", "expectation"]
+    conditions: Annotated[tuple[Formula, ...], Meta(max_length=256)] = ()
+    of: Formula | None = None
+    given: Annotated[tuple[Formula, ...], Meta(max_length=256)] = ()
+    weight: Formula | None = None
+
+
+class Calculus(Struct, frozen=True, tag="calculus", tag_field="kind", forbid_unknown_fields=True):
+    """A derivative or an integral of a function of one variable, which the checker differentiates itself.
+
+    `function` is written as answers are (see `schemas.answers.Formula`). ``derivative`` asks for the derivative of the
+    order `order`; ``antiderivative`` for any function whose derivative is `function`, with or without a constant named
+    C; ``definite`` for the integral from `low` to `high`, where `primitive` is a function that is continuous there and
+    whose derivative is `function`: the checker proves the latter and takes the difference.
+    """
+
+    answer: FormulaAnswer
+    gold: Text
+    function: Formula
+    variable: Name
+    ask: Lit["derivative", "antiderivative", "definite"]
+    order: Annotated[int, Meta(ge=1, le=6)] = 1
+    low: Formula | None = None
+    high: Formula | None = None
+    primitive: Formula | None = None
+
+
+class Relation(Struct, frozen=True, tag="relation", tag_field="kind", forbid_unknown_fields=True):
+    """The real numbers for which equations or inequalities in one variable hold.
+
+    A relation is ``left R right``, or a chain of such, with R one of ``= < <= > >= !=`` and sides made of rational
+    numbers, the variable, ``+ - * / ^`` with whole exponents and ``abs``; all of `relations` must hold at once, or one
+    of them if `any`. Where a side has no value its relation does not hold. Of the solutions those in `domain` count.
+    The answer is the set of solutions or, as an `Integer`, how many there are; with `multiplicity` (one polynomial
+    equation only) every root is listed, or counted, as often as it occurs. Under an `Outcome` there may be no solution,
+    or every real number may be one, in this order.
+    """
+
+    answer: Integer | FormulaAnswer | Outcome
+    gold: Text
+    relations: Annotated[tuple[Formula, ...], Meta(min_length=1, max_length=8)]
+    variable: Name
+    any: bool = False
+    multiplicity: bool = False
+    domain: Lit["reals", "rationals", "integers"] = "reals"
+
+
+class PolynomialQuestion(Struct, frozen=True, tag="polynomial", tag_field="kind", forbid_unknown_fields=True):
+    """A question about a polynomial in one variable with rational coefficients, worked out exactly.
+
+    `polynomial` and `of` are written with rational numbers, the variable and ``+ - * / ^``. ``factors`` asks for the
+    polynomial as a product that is complete over the integers: a number, and polynomials of whole coefficients without
+    a common divisor that are irreducible; ``remainder`` and ``quotient`` for those of its division by the polynomial
+    `of`. Of its complex roots, each counted as often as it occurs, ``sum`` and ``product`` ask for the sum and the
+    product of the values that the quotient of polynomials `of` has at them, and ``transformed`` for the polynomial
+    with leading coefficient 1 whose roots these values are.
+    """
+
+    answer: Integer | Rational | FormulaAnswer
+    gold: Text
+    polynomial: Formula
+    variable: Name
+    ask: Lit["factors", "remainder", "quotient", "sum", "product", "transformed"]
+    of: Formula | None = None
+
+
+class MatrixQuestion(Struct, frozen=True, tag="matrix", tag_field="kind", forbid_unknown_fields=True):
+    """A question about a matrix of rational numbers, worked out exactly.
+
+    ``determinant``, ``rank`` and ``trace`` of the matrix, or of its product with `other` where that is given; its
+    ``inverse``; its ``power`` to the whole number `power`; its ``product`` with `other`; its ``eigenvalues``, each as
+    often as it occurs; and ``solve`` for the vector x that makes the matrix times x the column `other`.
+
+    Under an `Outcome` the first outcome says that there is none: no inverse; sizes that do not fit, or a matrix that
+    would have to be square; eigenvalues that are not all real; no solution. The second outcome of ``solve`` says that
+    there are several.
+    """
+
+    answer: Integer | Rational | FormulaAnswer | Outcome
+    gold: Text
+    matrix: Annotated[tuple[tuple[RationalText, ...], ...], Meta(min_length=1, max_length=8)]
+    ask: Lit["determinant", "rank", "trace", "inverse", "power", "product", "eigenvalues", "solve"]
+    other: Annotated[tuple[tuple[RationalText, ...], ...], Meta(min_length=1, max_length=8)] | None = None
+    power: Annotated[int, Meta(ge=0, le=64)] | None = None
+
+
+class Steps(Struct, frozen=True, tag="steps", tag_field="kind", forbid_unknown_fields=True):
+    """A derivation line by line, each line an equivalent rewriting of the one before, and which line goes wrong first.
+
+    For ``expressions`` a line is right when it equals the line before wherever both are defined; for ``equations``, and
+    inequalities, when it has the same solutions over the reals. With `positive` the variables stand for positive numbers
+    only. The lines count from 1 and the first is given. The answer is the number of the first line that is not right;
+    under an `Outcome` its first outcome says that all are.
+    """
+
+    answer: Integer | Outcome
+    gold: Text
+    lines_are: Lit["expressions", "equations"]
+    lines: Annotated[tuple[Formula, ...], Meta(min_length=2, max_length=64)]
+    variables: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
+    positive: bool = False
+
+
+Check = (
+    Exact | Equations | Smt | Milp | HiddenTests | Output | Countdown | Finite | Calculus | Relation
+    | PolynomialQuestion | MatrixQuestion | Steps
+)  # fmt: skip

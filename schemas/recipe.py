@@ -23,7 +23,8 @@ class FamilyRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
     Either `family` names a registered family or `template` a YAML seed template beside the recipe. `accepted` is how
     many accepted rows are wanted, spread over the levels likewise: a level that has its share is asked no further, and
-    what is missing in the end is reported.
+    what is missing in the end is reported. `twins` is the share of problems without a (single) answer at the levels
+    that have such, a tenth unless it is said.
     """
 
     count: Count
@@ -31,6 +32,7 @@ class FamilyRequest(Struct, frozen=True, forbid_unknown_fields=True):
     template: Annotated[str, Meta(max_length=256)] | None = None
     levels: Annotated[tuple[Level, ...], Meta(min_length=1, max_length=99)] | None = None
     accepted: Count | None = None
+    twins: Annotated[float, Meta(ge=0, le=1)] | None = None
 
 
 class ReferenceEngine(Struct, frozen=True, tag="reference", tag_field="kind", forbid_unknown_fields=True):

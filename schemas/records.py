@@ -12,10 +12,14 @@ from schemas.checks import Check
 
 
 class Origin(Struct, frozen=True, forbid_unknown_fields=True):
-    """The draw a problem came from: with the family's version it is enough to make the problem again."""
+    """The draw a problem came from: with the family's version it is enough to make the problem again.
+
+    `twin` says that a twin was drawn: a problem that has no, or no single, answer.
+    """
 
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     index: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    twin: bool = False
 
 
 class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ name: small
 description: A small build for tests.
 seed: 5
 families:
-  - {family: math/linear_system, count: 60}
+  - {family: math/linear_system, count: 60, twins: 0.4}
   - {family: logic/entailment, count: 20, levels: [1]}
   - {family: optimization/knapsack, count: 12, levels: [1]}
   - {family: code/output_prediction, count: 8, levels: [1]}

@@ -13,12 +13,12 @@ import threading
 import msgspec
 
 from schemas import Check, Verdict, verdict
-from validators import countdown, equations, exact, milp, programs, smt
+from validators import countdown, equations, exact, finite, milp, programs, smt
 from validators.checker import CHECKERS, Checker, Decision, checker, decide
 from validators.guard import Done, Guard, GuardError, Lost
 from validators.scripts import PROGRAM, decide_output_of
 
-_REGISTERED = (countdown, equations, exact, milp, programs, smt)  # importing them is what fills CHECKERS
+_REGISTERED = (countdown, equations, exact, finite, milp, programs, smt)  # importing them is what fills CHECKERS
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -46,12 +46,12 @@ class Puzzle(msgspec.Struct, frozen=True):
 
 _SIMPLE = ("is", "is", "is", "same", "differ", "exactly", "at_least", "at_most", "none", "and", "or", "if", "xor")
 _COMPOUND = ("is", "same", "differ", "exactly", "at_least", "among", "among", "and", "or", "if", "if", "xor", "iff")
-# level: casts to choose from as (people, spies among them), twins in a hundred, kinds of claim
-_LEVELS: dict[int, tuple[tuple[tuple[int, int], ...], int, tuple[str, ...]]] = {
-    1: (((4, 0), (3, 1), (3, 1)), 0, _COMPOUND),
-    2: (((4, 1),), 12, _SIMPLE),
-    3: (((5, 1),), 12, _COMPOUND),
-    4: (((6, 1), (6, 2)), 12, _COMPOUND),
+# level: casts to choose from as (people, spies among them), kinds of claim
+_LEVELS: dict[int, tuple[tuple[tuple[int, int], ...], tuple[str, ...]]] = {
+    1: (((4, 0), (3, 1), (3, 1)), _COMPOUND),
+    2: (((4, 1),), _SIMPLE),
+    3: (((5, 1),), _COMPOUND),
+    4: (((6, 1), (6, 2)), _COMPOUND),
 }
 
 
@@ -60,7 +60,7 @@ class KnightsKnaves(Family[Puzzle]):
     """Knights and knaves, with and without spies; the answer names everybody's role."""
 
     name = "logic/knights_knaves"
-    version = 1
+    version = 2
     title = "Knights, knaves and spies: find everybody's role from what they say"
     levels = {
         1: "3 people with 1 spy or 4 without: 27 or 16 assignments",
@@ -69,10 +69,16 @@ class KnightsKnaves(Family[Puzzle]):
         4: "6 people, 1 or 2 spies, compound claims: 729 assignments; some without a unique solution",
     }
     tags = ("logic", "truth-tellers")
+    twins = (2, 3, 4)
 
     def sample(self, stream: Stream, level: int) -> Puzzle:
-        casts, twins, kinds = _LEVELS[level]
-        outcome = stream.choice((CONTRADICTORY, SEVERAL)) if stream.below(100) < twins else UNIQUE
+        return self._sampled(stream, level, UNIQUE)
+
+    def sample_twin(self, stream: Stream, level: int) -> Puzzle:
+        return self._sampled(stream, level, stream.choice((CONTRADICTORY, SEVERAL)))
+
+    def _sampled(self, stream: Stream, level: int, outcome: str) -> Puzzle:
+        casts, kinds = _LEVELS[level]
         people, free = stream.choice(casts)
         roles = 3 if free else 2
         for _ in range(200):
@@ -90,7 +96,7 @@ class KnightsKnaves(Family[Puzzle]):
             given = tuple((speaker, claim) for speaker, claim, _ in sorted(statements, key=lambda one: one[0]))
             return Puzzle(
                 story, names, STORIES[story].roles[:roles], free, given,
-                tuple(solution) if outcome == UNIQUE else None, outcome, twins > 0,
+                tuple(solution) if outcome == UNIQUE else None, outcome, level in self.twins,
             )  # fmt: skip
         raise Impossible(f"no {outcome} puzzle for {people} people in 200 attempts")
 

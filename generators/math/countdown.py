@@ -64,7 +64,7 @@ class Countdown(Family[Draw]):
     """Targets to be reached with given numbers by ``+ - * /`` and brackets; fractions may occur on the way."""
 
     name = "math/countdown"
-    version = 1
+    version = 2
     title = "Reaching a target number by arithmetic with given numbers"
     levels = {
         1: "3 numbers up to 12, 2 steps",
@@ -73,11 +73,17 @@ class Countdown(Family[Draw]):
         4: "5 numbers up to 100, targets up to 999, 4 steps, unreachable twins",
     }
     tags = ("math", "arithmetic", "search")
+    twins = (2, 3, 4)
 
     def sample(self, stream: Stream, level: int) -> Draw:
+        return self._sampled(stream, level, twin=False)
+
+    def sample_twin(self, stream: Stream, level: int) -> Draw:
+        return self._sampled(stream, level, twin=True)
+
+    def _sampled(self, stream: Stream, level: int, *, twin: bool) -> Draw:
         size, largest, furthest, steps = _LEVELS[level]
         every = stream.chance(1, 2)
-        twin = level > 1 and stream.chance(1, 10)
         for _ in range(400):
             numbers = tuple(stream.integer(1, largest) for _ in range(size))
             found = _path(stream, numbers, steps)

@@ -38,7 +38,7 @@ class DependencyGraph(Family[Situation]):
     """
 
     name = "math/dependency_graph"
-    version = 1
+    version = 2
     title = "Quantities that depend on one another, solved forward or backward"
     levels = {
         1: "2-3 needed operations, up to 1 distractor",
@@ -47,12 +47,17 @@ class DependencyGraph(Family[Situation]):
         4: "11-16 needed operations, 2-5 distractors, open and contradictory twins",
     }
     tags = ("math", "arithmetic", "word problem")
+    twins = (2, 3, 4)
 
     def sample(self, stream: Stream, level: int) -> Situation:
+        return self._sampled(stream, level, "value")
+
+    def sample_twin(self, stream: Stream, level: int) -> Situation:
+        return self._sampled(stream, level, stream.choice((NONE, MANY, MANY)))
+
+    def _sampled(self, stream: Stream, level: int, outcome: str) -> Situation:
         fewest, most, few, many = _LEVELS[level]
-        twins = level > 1
-        fate = stream.below(20) if twins else 19
-        outcome = NONE if fate == 0 else MANY if fate <= 2 else "value"
+        twins = level in self.twins
         backward = stream.chance(2, 5)
         operations = stream.integer(fewest, most)
         for _ in range(200):

@@ -42,11 +42,11 @@ class System(msgspec.Struct, frozen=True):
 _LETTERS = (
     ("x", "y", "z", "w"), ("f", "g", "h", "k"), ("p", "q", "r", "s"), ("u", "v", "w", "t"), ("m", "n", "r", "t"),
 )  # fmt: skip
-# level: unknowns, largest coefficient, how many of ten systems have no unique solution, denominators allowed
-_LEVELS: dict[int, tuple[int, int, int, tuple[int, ...]]] = {
-    1: (2, 9, 2, (1,)),
-    2: (3, 6, 3, (1, 1, 2)),
-    3: (4, 4, 3, (1, 1, 1, 2)),
+# level: unknowns, largest coefficient, denominators allowed
+_LEVELS: dict[int, tuple[int, int, tuple[int, ...]]] = {
+    1: (2, 9, (1,)),
+    2: (3, 6, (1, 1, 2)),
+    3: (4, 4, (1, 1, 1, 2)),
 }
 
 _SYMBOLIC = {
@@ -79,7 +79,7 @@ class LinearSystem(Family[System]):
     """Linear systems over the rationals; the answer is the solution, or that there is none or no single one."""
 
     name = "math/linear_system"
-    version = 1
+    version = 2
     title = "Systems of linear equations with one, no or infinitely many solutions"
     levels = {
         1: "2 unknowns, integer solution, 1 elimination step",
@@ -87,11 +87,17 @@ class LinearSystem(Family[System]):
         3: "4 unknowns, rational solution, up to 6 elimination steps",
     }
     tags = ("math", "algebra")
+    twins = (1, 2, 3)
 
     def sample(self, stream: Stream, level: int) -> System:
-        size, largest, unsolvable, denominators = _LEVELS[level]
+        return self._sampled(stream, level, "unique")
+
+    def sample_twin(self, stream: Stream, level: int) -> System:
+        return self._sampled(stream, level, stream.choice((NONE, MANY)))
+
+    def _sampled(self, stream: Stream, level: int, outcome: str) -> System:
+        size, largest, denominators = _LEVELS[level]
         unknowns = stream.choice(_LETTERS)[:size]
-        outcome = "unique" if stream.below(10) >= unsolvable else stream.choice((NONE, MANY))
         for _ in range(200):
             values = [Fraction(stream.integer(-9, 9), stream.choice(denominators)) for _ in unknowns]
             rows = [_row(stream, values, largest) for _ in range(size)]

@@ -36,7 +36,7 @@ class ProductionMix(Family[Mix]):
     """Linear programmes in words; the answer is the largest profit, or that there is no plan or no largest one."""
 
     name = "optimization/production_mix"
-    version = 1
+    version = 3
     title = "The most profitable production plan under scarce resources"
     levels = {
         1: "2 products, 2-3 resources: 6-10 candidate corners",
@@ -45,16 +45,17 @@ class ProductionMix(Family[Mix]):
     }
     tags = ("optimization", "linear programming")
 
+    twins = (2, 3)
+
     def sample(self, stream: Stream, level: int) -> Mix:
-        *_, infeasible, unbounded, decoy = LEVELS[level]
-        percent = stream.below(100)
-        kind = OPTIMAL
-        if percent < infeasible:
-            kind = INFEASIBLE
-        elif percent < infeasible + unbounded:
-            kind = UNBOUNDED
+        return self._sampled(stream, level, OPTIMAL)
+
+    def sample_twin(self, stream: Stream, level: int) -> Mix:
+        return self._sampled(stream, level, stream.choice((INFEASIBLE, INFEASIBLE, UNBOUNDED)))
+
+    def _sampled(self, stream: Stream, level: int, kind: str) -> Mix:
         # A product that needs nothing scarce must not give the twin away, so some solvable plans have one as well.
-        free = kind == UNBOUNDED or 0 <= percent - infeasible - unbounded < decoy
+        free = kind == UNBOUNDED or (level in self.twins and stream.chance(1, 25))
         scene = SCENES[stream.choice(tuple(SCENES))]
         for _ in range(_ATTEMPTS):
             mix = attempt(stream, level, scene.key, free)

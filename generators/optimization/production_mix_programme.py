@@ -48,17 +48,17 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True):
     prices: tuple[str, ...]
 
 
-# level: numbers of products, of resources, of sales limits, of standing orders; a ratio; percent of twins of each kind
-LEVELS: dict[int, tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], bool, int, int, int]] = {
-    1: ((2,), (2, 3), (0,), (0,), False, 0, 0, 0),
-    2: ((3,), (3,), (0, 1, 1, 2), (1, 2, 2), False, 10, 5, 5),
-    3: ((4, 5), (4,), (1, 2, 2, 3), (1, 2, 2, 3), True, 10, 5, 5),
+# level: numbers of products, of resources, of sales limits, of standing orders; a ratio
+LEVELS: dict[int, tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]] = {
+    1: ((2,), (2, 3), (0,), (0,), False),
+    2: ((3,), (3,), (0, 1, 1, 2), (1, 2, 2), False),
+    3: ((4, 5), (4,), (1, 2, 2, 3), (1, 2, 2, 3), True),
 }  # fmt: skip
 
 
 def attempt(stream: Stream, level: int, scene: str, free: bool) -> Mix | None:
     """A programme with a certified optimum, or None when the dice fall badly (a price or profit not positive, …)."""
-    products, resources, limits, orders, with_ratio, *_ = LEVELS[level]
+    products, resources, limits, orders, with_ratio = LEVELS[level]
     n, m = stream.choice(products), stream.choice(resources)
     places = stream.shuffled(range(n))
     minimum_at = places[: stream.choice(orders)]

@@ -160,6 +160,45 @@ def draw_or_none(family: Family, seed: int, index: int, level: int) -> Problem |
         return None
 
 
+WITH_TWINS = [(name, level) for name in NAMES for level in families()[name].twins]
+
+
+@pytest.mark.parametrize(("name", "level"), WITH_TWINS)
+def test_twins_come_in_the_share_that_is_asked_for(name: str, level: int) -> None:
+    """And a solvable problem is the same whatever the share; at such a level all prompts name the outcomes."""
+    drawn = [(draw_twins(name, i, level, 0.0), draw_twins(name, i, level, 1.0)) for i in range(12)]
+    for solvable, twin in drawn:
+        assert solvable is None or not solvable.origin.twin
+        assert twin is None or twin.origin.twin
+        for problem in (solvable, twin):
+            if problem is not None:
+                assert isinstance(problem.check.answer, Outcome)
+                assert problem.check.answer.outcomes
+                missing = [each for each in problem.check.answer.outcomes if each not in problem.prompt]
+                assert not missing, (missing, problem.prompt)
+        if twin is not None:
+            assert twin.check.gold in twin.check.answer.outcomes
+        if solvable is not None and draw_twins(name, solvable.origin.index, level, 0.1).origin.twin is False:
+            assert draw_twins(name, solvable.origin.index, level, 0.1) == solvable
+    some = [draw_twins(name, i, level, 0.3) for i in range(60)]
+    assert 7 <= sum(problem is not None and problem.origin.twin for problem in some) <= 30
+
+
+def draw_twins(name: str, index: int, level: int, share: float) -> Problem | None:
+    try:
+        return draw(families()[name], 21, index, level, twins=share)
+    except Impossible:
+        return None
+
+
+@pytest.mark.parametrize(("name", "level"), [cell for cell in CELLS if cell not in WITH_TWINS])
+def test_levels_without_twins_draw_none(name: str, level: int) -> None:
+    problem = draw_twins(name, 3, level, 1.0)
+    assert problem is not None
+    assert not problem.origin.twin
+    assert problem == draw_twins(name, 3, level, 0.0)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_family_has_at_least_three_levels(name: str) -> None:
     assert len(families()[name].levels) >= 3

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from small_build import RECIPE, bytes_of, provender
@@ -25,6 +26,14 @@ def test_the_release_has_every_view_and_the_books_balance(release: Path) -> None
     assert sum(family["problems"] for family in manifest["families"]) == 100
     assert manifest["controls"].get("accepted", 0) == 0
     assert manifest["reasons"] == {"correct": 100}
+
+
+def test_the_recipe_says_how_many_problems_are_twins(release: Path) -> None:
+    rows = [row for path in release.glob("problems/*.parquet") for row in pq.read_table(path).to_pylist()]
+    systems = [row for row in rows if row["family"] == "math/linear_system"]
+    assert 14 <= sum(row["twin"] for row in systems) <= 34
+    for row in systems:
+        assert row["twin"] is (json.loads(row["check"])["gold"] in ("no solution", "infinitely many solutions"))
 
 
 @pytest.mark.parametrize("config", ["default", "rl", "problems", "rejected", "rollouts"])
@@ -123,9 +132,12 @@ def test_an_interrupt_ends_with_exit_code_3(recipe: Path, tmp_path: Path) -> Non
         (("count: 60", "count: -60"), "families[0].count"),
         (("seed: 5", "seed: 5\nseed: 6"), "written twice"),
         (("test: 0.2", "test: 0.3"), "add up to 1.1"),
-        (("{family: math/linear_system, count: 60}", "{count: 60}"), "exactly one of 'family' and 'template'"),
+        (("family: math/linear_system, ", ""), "exactly one of 'family' and 'template'"),
         (("family: math/linear_system", "template: ../../etc/passwd"), "outside the recipe's folder"),
         (("family: math/linear_system", "template: none.yaml"), "there is no file 'none.yaml'"),
+        (("twins: 0.4", "twins: 1.4"), "families[0].twins"),
+        (("levels: [1]}", "levels: [1], twins: 0.5}"), "families[1].twins: logic/entailment has no twins at level 1"),
+        (("twins: 0.4}", "twins: 0.4}\n  - {family: math/linear_system, count: 5, twins: 0.5}"), "has another share"),
     ],
 )
 def test_a_bad_recipe_is_one_clear_line_and_exit_code_2(tmp_path: Path, change: tuple[str, str], said: str) -> None:
