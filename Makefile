@@ -22,7 +22,7 @@ lint: $(VENV)/.dev ## style, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)-vllm/.dev ## figures as JSON, one script after another, in the environment that has every engine
+bench: $(VENV)-vllm/.dev $(VENV)-math-verify/.dev ## figures as JSON, one script after another, in the environment that has every engine
 	for script in tests/bench/bench_*.py; do $(VENV)-vllm/bin/python $$script || exit 1; done
 
 acceptance: $(VENV)/.dev ## the per-family tests at 1,000 draws a level (ten minutes on two cores)
@@ -49,10 +49,16 @@ $(VENV)-vllm/.dev: requirements.lock requirements-dev.lock pyproject.toml
 	$(VENV)-vllm/bin/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
+# The checker that ours is measured against; SymPy and its parser would not agree with our versions.
+$(VENV)-math-verify/.dev:
+	test -x $(VENV)-math-verify/bin/python || $(PYTHON) -m venv $(VENV)-math-verify
+	$(VENV)-math-verify/bin/python -m pip install --quiet 'math-verify[antlr4_13_2]==0.9.0'
+	touch $@
+
 lock: ## pin all dependencies anew (needs uv on PATH)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev -c requirements.lock \
 		pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-vllm corpus builds dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-vllm $(VENV)-math-verify corpus builds dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
