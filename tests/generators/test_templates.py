@@ -18,7 +18,7 @@ from generators.language.lexicon import PEOPLE, in_words
 from generators.randomness import Stream
 from generators.template_loading import HELP, compile_template
 from generators.templates import StoryFamily, _sampled, load_template, shipped
-from oracles.story import numbers_told, solve
+from oracles.story import STORIES, numbers_told, solve
 from schemas import BadInput, Problem
 from schemas.checks import Equations
 from schemas.decoding import decode_yaml
@@ -44,6 +44,10 @@ def test_the_second_oracle_agrees_with_every_gold(level: int) -> None:
         assert solve(problem) == problem.check.gold, problem.prompt
 
 
+def test_the_second_oracle_retells_every_shipped_template() -> None:
+    assert set(STORIES) == set(shipped())
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_stated_number_stands_in_the_prompt_and_the_answer_does_not(level: int) -> None:
     for problem in drawn(level):
@@ -51,7 +55,7 @@ def test_every_stated_number_stands_in_the_prompt_and_the_answer_does_not(level:
         told = numbers_told(problem.prompt)
         for name in shipped()[problem.params["template"]].stated:
             number = problem.params["values"][name]
-            written = (in_words(number), money(number), duration(number), grouped(number))
+            written = (in_words(number), money(number), duration(number), grouped(number), clock(number))
             assert str(number) in told or any(form in problem.prompt for form in written), (name, problem.prompt)
         assert problem.check.gold not in told, problem.prompt
 
