@@ -65,6 +65,31 @@ def compile_expression(text: str, place: str, known: Collection[str] | None = No
     return _Reader(text, place, known).read()
 
 
+def linear_in(expression: Expression, unknown: Collection[str]) -> bool:
+    """Whether the expression is linear in the unknown names, as it is written and whatever values the others have."""
+    return _degree(ast.parse(expression.text.strip(), mode="eval").body, unknown) < 2
+
+
+def _degree(tree: ast.AST, unknown: Collection[str]) -> int:
+    """0 without unknown names, 1 if linear in them, else 2."""
+    match tree:
+        case ast.Name(id=name):
+            return int(name in unknown)
+        case ast.UnaryOp(operand=operand):
+            return _degree(operand, unknown)
+        case ast.BinOp(op=ast.Add() | ast.Sub(), left=left, right=right):
+            return max(_degree(left, unknown), _degree(right, unknown))
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            return min(2, _degree(left, unknown) + _degree(right, unknown))
+        case ast.BinOp(op=ast.Div(), left=left, right=right):
+            return 2 if _degree(right, unknown) else _degree(left, unknown)
+        case ast.Call(args=parts):
+            return 2 * max(min(1, _degree(part, unknown)) for part in parts)
+        case ast.BinOp(left=left, right=right):
+            return 2 * min(1, max(_degree(left, unknown), _degree(right, unknown)))
+    return 0
+
+
 def _at(names: tuple[str, ...], values: Values) -> str:
     return (" at " + ", ".join(f"{name} = {values[name]}" for name in names)) if names else ""
 

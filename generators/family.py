@@ -41,7 +41,7 @@ class Family(ABC, Generic[Instance]):
     tags: ClassVar[tuple[str, ...]] = ()
     twins: ClassVar[Collection[int]] = ()
     """The levels that have twins: problems a small change away from solvable ones that have no (or no single) answer.
-    At these levels every problem, solvable or not, names the outcomes that there are."""
+    Every problem of a kind that has twins, solvable or not, names the outcomes that there are at these levels."""
 
     @abstractmethod
     def sample(self, stream: Stream, level: int) -> Instance:
@@ -86,7 +86,8 @@ def draw(
 ) -> Problem:
     """The problem number `index` of a seed. Pure: the same arguments give the same problem everywhere.
 
-    `twins` is the share of twins at a level that has them: with 1 the problem is a twin, with 0 it is none. Facts, wording and worked solution come from streams of their own, so that a new phrasing leaves the facts alone.
+    `twins` is the share of twins at a level that has them: with 1 the problem is a twin, with 0 it is none. Facts,
+    wording and worked solution come from streams of their own, so that a new phrasing leaves the facts alone.
     """
     if level not in family.levels:
         raise ValueError(f"{family.name} has no level {level}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from generators.expressions import Expression, Number
+from generators.expressions import Expression, Number, Undefined
 from generators.language.amounts import AMOUNTS
 from generators.language.lexicon import PEOPLE
 from generators.randomness import Stream
@@ -21,6 +21,25 @@ class Rule(NamedTuple):
     name: str
     expression: Expression
     path: str
+
+
+class Hiding(NamedTuple):
+    """A twin ready for use: how a template's problem is told without the stated quantity `hides`.
+
+    `free` are the variables that may be drawn again while all else that is told stays as it is; `open` the quantities
+    that change with them, `hides` and the answer among them. `known` are the steps of the solution that hold all the
+    same, `supposed` those that need a value of what is hidden. `texts` are the texts told without it, each with the
+    place of the whole one.
+    """
+
+    hides: str
+    missing: str
+    amount: str
+    free: frozenset[str]
+    open: frozenset[str]
+    known: tuple[str, ...]
+    supposed: tuple[str, ...]
+    texts: tuple[tuple[int, Telling], ...]
 
 
 class Compiled(NamedTuple):
@@ -44,6 +63,7 @@ class Compiled(NamedTuple):
     steps: tuple[str, ...]
     form: str
     literals: frozenset[int]
+    twins: tuple[Hiding, ...]
 
 
 class Slots(dict[str, Any]):
@@ -56,9 +76,14 @@ class Slots(dict[str, Any]):
         return AMOUNTS[form](self[name])
 
 
-def attempt(template: Compiled, stream: Stream) -> dict[str, Number] | Rule:
-    """The values of one draw, or the condition that it failed. Raises `Undefined` for an expression without value."""
-    values: dict[str, Number] = {name: stream.choice(domain) for name, domain in template.domains.items()}
+def attempt(template: Compiled, stream: Stream, kept: Mapping[str, Number] = {}) -> dict[str, Number] | Rule:
+    """The values of one draw, in which the variables in `kept` have those values, or the condition that it failed.
+
+    Raises `Undefined` for an expression without value.
+    """
+    values: dict[str, Number] = {
+        name: kept[name] if name in kept else stream.choice(domain) for name, domain in template.domains.items()
+    }
     for rule in template.plan:
         value = rule.expression.evaluate(values)
         if rule.name:
@@ -66,6 +91,26 @@ def attempt(template: Compiled, stream: Stream) -> dict[str, Number] | Rule:
         elif not value:
             return rule
     return values
+
+
+def typed(template: Compiled, values: Mapping[str, Number]) -> bool:
+    """Whether the answer among these values is of the type that the template asks for."""
+    asked = template.source.answer
+    return asked.type != "integer" or isinstance(values[asked.name], int)
+
+
+def alike(
+    template: Compiled, twin: Hiding, values: Mapping[str, Number], stream: Stream
+) -> Iterator[dict[str, Number]]:
+    """Draws that agree with `values` in all that the twin tells. There may be none; the search has an end."""
+    kept = {name: values[name] for name in template.domains if name not in twin.free}
+    for _ in range(ATTEMPTS):
+        try:
+            found = attempt(template, stream, kept)
+        except Undefined:
+            continue
+        if not isinstance(found, Rule) and typed(template, found):
+            yield found
 
 
 def draw_words(template: Compiled, stream: Stream) -> dict[str, str]:

@@ -13,15 +13,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from generators.expressions import FUNCTIONS, Expression, compile_expression
+from generators.expressions import FUNCTIONS, Expression, compile_expression, linear_in
 from generators.language.amounts import AMOUNTS
 from generators.language.lexicon import ITEMS, PEOPLE
 from generators.language.wording import BadPattern, compiled, slots_in
-from generators.template_drawing import Compiled, Rule
+from generators.template_drawing import Compiled, Hiding, Rule
 from generators.template_trial import try_out
 from schemas import BadInput
 from schemas.decoding import convert, load_yaml, read_text
-from schemas.template import Domain, ExpressionText, SeedTemplate, Telling, Words
+from schemas.template import Domain, ExpressionText, SeedTemplate, Telling, Twin, Words
 
 HELP = "docs/templates.md describes every field"
 
@@ -77,6 +77,7 @@ class _Check:
         self.place = place
         self.lines = lines
         self.relations: list[tuple[Expression, Expression]] = []
+        self.sides: list[tuple[Expression, Expression]] = []  # of the statement's equations, relations or not
 
     def compiled(self) -> Compiled:
         source = self.source
@@ -96,6 +97,7 @@ class _Check:
                 ask=self.pattern(text.ask, f"texts[{i}].ask", told),
                 order=text.order,
                 layout=text.layout,
+                without=text.without,
             )
             for i, text in enumerate(source.texts)
         )
@@ -103,6 +105,7 @@ class _Check:
         steps = [(step, f"steps[{i}]") for i, step in enumerate(source.steps)]
         if source.conclusion:
             steps.append((source.conclusion, "conclusion"))
+        patterns = tuple(self.pattern(step, path, known) for step, path in steps)
         unit = source.answer.unit
         kind = "integer" if source.answer.type == "integer" else "exact fraction or decimal"
         return Compiled(
@@ -118,9 +121,10 @@ class _Check:
             distractors=tuple(
                 self.pattern(text, f"distractors[{i}]", aside) for i, text in enumerate(source.distractors)
             ),
-            steps=tuple(self.pattern(step, path, known) for step, path in steps),
+            steps=patterns,
             form=f"{kind}, the number of {unit}" if unit else kind,
             literals=frozenset(_literals(texts, source.distractors)),
+            twins=self.twins(derived, stated, texts, patterns),
         )
 
     def names(self) -> None:
@@ -240,6 +244,7 @@ class _Check:
             for name, expression in derived.items():
                 if name in needed and name not in stated:
                     equations.append(f"{name} = {self.infix(expression, f'derived.{name}')}")
+                    self.sides.append((compile_expression(name, self.at(f"derived.{name}")), expression))
             used = needed
         for name in stated:
             if name not in used:
@@ -263,10 +268,123 @@ class _Check:
             self.relations.append((left, right))
             equations.append(f"{self.infix(left, path)} = {self.infix(right, path)}")
             used.update(left.names, right.names)
+        self.sides += self.relations
         if self.source.answer.name not in used:
             problem = f"none names the answer '{self.source.answer.name}'"
             raise self.bad("relations", problem, "relate it to what is stated")
         return equations, used
+
+    def twins(
+        self,
+        derived: Mapping[str, Expression],
+        stated: tuple[str, ...],
+        texts: tuple[Telling, ...],
+        steps: tuple[str, ...],
+    ) -> tuple[Hiding, ...]:
+        source = self.source
+        hidden = [twin.hides for twin in source.twins]
+        for i, text in enumerate(source.texts):
+            for name in text.without:
+                if name not in hidden:
+                    problem = f"no twin hides '{name}'"
+                    raise self.bad(f"texts[{i}].without.{name}", problem, f"add a twin with hides: {name}")
+        found = []
+        for k, twin in enumerate(source.twins):
+            path = f"twins[{k}]"
+            if twin.hides not in stated:
+                raise self.bad(f"{path}.hides", f"no text states '{twin.hides}'", _near(twin.hides, stated))
+            if twin.hides in hidden[:k]:
+                raise self.bad(f"{path}.hides", f"another twin hides '{twin.hides}'", "keep one of them")
+            free = self.free(twin, derived, stated, f"{path}.hides")
+            unfixed = set(free)
+            unfixed.update(name for name, rule in derived.items() if not unfixed.isdisjoint(rule.names))
+            self.decidable(twin.hides, stated, f"{path}.hides")
+            rest = tuple(name for name in stated if name != twin.hides)
+            retold = tuple(
+                (i, self.without(i, text, twin.hides, rest))
+                for i, text in enumerate(texts)
+                if twin.hides in text.without
+            )
+            if not retold:
+                remedy = f"give one or more texts a line without: {{{twin.hides}: ...}}"
+                raise self.bad(f"{path}.hides", f"no text is told without '{twin.hides}'", remedy)
+            parted: tuple[list[str], list[str]] = ([], [])
+            for step in steps:
+                parted[not unfixed.isdisjoint(_named(step))].append(step)
+            found.append(
+                Hiding(
+                    hides=twin.hides,
+                    missing=self.pattern(twin.missing, f"{path}.missing", (*rest, *source.words)),
+                    amount=self.pattern(twin.amount, f"{path}.amount", (twin.hides, *source.words)),
+                    free=free,
+                    open=frozenset(unfixed),
+                    known=tuple(parted[0]),
+                    supposed=tuple(parted[1]),
+                    texts=retold,
+                )
+            )
+        return tuple(found)
+
+    def free(self, twin: Twin, derived: Mapping[str, Expression], stated: tuple[str, ...], path: str) -> frozenset[str]:
+        """The variables that change what the twin hides and nothing else that is told."""
+        rests_on: dict[str, set[str]] = {name: {name} for name in self.source.variables}
+        for name, expression in derived.items():
+            rests_on[name] = set().union(*(rests_on[each] for each in expression.names))
+        fixed = {variable: name for name in stated if name != twin.hides for variable in rests_on[name]}
+        free = frozenset(rests_on[twin.hides] - fixed.keys())
+        if not free:
+            other = next((fixed[variable] for variable in sorted(rests_on[twin.hides])), "")
+            raise self.bad(
+                path,
+                f"'{twin.hides}' cannot change alone: '{other}', which is still told, changes with it",
+                "hide a quantity that nothing else in the text hangs on",
+            )
+        return free
+
+    def decidable(self, hidden: str, stated: tuple[str, ...], path: str) -> None:
+        """Checkers see that an answer is not determined where the equations are linear in what is not known."""
+        known = set(stated) - {hidden}
+        waiting = self.sides
+        while True:
+            unknown = {name for pair in waiting for side in pair for name in side.names if name not in known}
+            settled = {
+                name
+                for pair in waiting
+                if len(names := ({*pair[0].names, *pair[1].names} - known)) == 1 and _linear(pair, names)
+                for name in names
+            }
+            if not settled:
+                break
+            known |= settled
+            waiting = [pair for pair in waiting if not known.issuperset((*pair[0].names, *pair[1].names))]
+        for left, right in waiting:
+            if not _linear((left, right), unknown):
+                raise self.bad(
+                    path,
+                    f"without '{hidden}' checkers cannot decide: '{left.text} = {right.text}' is not linear in what is "
+                    "then unknown",
+                    "hide a quantity that comes in by + and -, or times or divided by what is known",
+                )
+
+    def without(self, place: int, text: Telling, hidden: str, rest: tuple[str, ...]) -> Telling:
+        """The text with the part that tells the hidden quantity replaced, or left out."""
+        path = f"texts[{place}].without.{hidden}"
+        parts = (*text.tell, text.ask)
+        telling = [j for j, part in enumerate(parts) if hidden in _named(part)]
+        if len(telling) != 1:
+            problem = f"'{hidden}' is told in {len(telling)} parts of this text"
+            raise self.bad(path, problem, "tell it in one part, which can then be replaced")
+        instead = text.without[hidden]
+        if hidden in _named(instead):
+            raise self.bad(path, f"this still tells '{hidden}'", f"write the part again without {{{hidden}}}")
+        j = telling[0]
+        if not instead and j in (0, len(text.tell)):
+            raise self.bad(
+                path, "the first part and the question cannot be left out", "write what stands there instead"
+            )
+        written = (self.pattern(instead, path, (*rest, *self.source.words)),) if instead else ()
+        told = (*parts[:j], *written, *parts[j + 1 :])
+        return Telling(tell=told[:-1], ask=told[-1], order=text.order, layout=text.layout)
 
     def infix(self, expression: Expression, path: str) -> str:
         if expression.infix is None:
@@ -316,6 +434,15 @@ class _Check:
         return BadInput(self.at(path), problem, remedy)
 
 
+def _named(pattern: str) -> set[str]:
+    """The names whose values the pattern writes, in whatever form."""
+    return {slot.partition("__")[0] for slot, _ in slots_in(pattern)}
+
+
+def _linear(pair: tuple[Expression, Expression], unknown: Collection[str]) -> bool:
+    return all(linear_in(side, unknown) for side in pair)
+
+
 def _depth(pattern: str) -> int:
     depth = deepest = 0
     for character in pattern:
@@ -327,6 +454,8 @@ def _depth(pattern: str) -> int:
 def _misplaced(path: str) -> str:
     if path.startswith("distractors"):
         return "a distractor may name words and noise only, so that it cannot change the answer"
+    if path.startswith("twins"):
+        return "what is missing is named by words and by what is told, and its amount by words and itself"
     if path.startswith("texts"):
         return "a text may name words and stated quantities only"
     return "a step may name words, variables and derived quantities only"

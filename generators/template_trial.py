@@ -9,8 +9,9 @@ from typing import Any
 from generators.expressions import Expression, Number, Undefined
 from generators.language.wording import BadPattern, fill, slots_in
 from generators.randomness import Stream
-from generators.template_drawing import ATTEMPTS, Compiled, Rule, Slots, attempt, draw_words, slots_of
+from generators.template_drawing import ATTEMPTS, Compiled, Hiding, Rule, Slots, alike, attempt, draw_words, slots_of
 from schemas import BadInput
+from schemas.template import Telling
 
 _TRIALS = 50
 _FEWEST = 10  # accepted draws in ATTEMPTS; with fewer, a problem would too often find no values
@@ -21,7 +22,7 @@ def try_out(template: Compiled, relations: list[tuple[Expression, Expression]], 
     """Draw from the template with a fixed key; `at` gives the place of a path in its file.
 
     Raises `BadInput` when its conditions are hardly ever met, an expression has no value, an integer answer is not
-    whole, a relation does not hold, or a text leaves out a stated quantity.
+    whole, a relation does not hold, a text leaves out a stated quantity, or a twin's answer is determined all the same.
     """
     _Trial(template, relations, at).run()
 
@@ -53,6 +54,8 @@ class _Trial:
             self.barren(len(drawn), failures)
         for values in drawn[:_FILLED]:
             self.fill(values, stream)
+        for i, twin in enumerate(self.template.twins):
+            self.undetermined(twin, drawn[:_FILLED], f"twins[{i}]", stream)
 
     def attempt(self, stream: Stream) -> dict[str, Number] | Rule:
         try:
@@ -99,24 +102,57 @@ class _Trial:
             "widen the domains, or draw the answer and derive what is stated",
         )
 
+    def undetermined(self, twin: Hiding, drawn: list[dict[str, Number]], path: str, stream: Stream) -> None:
+        """Draws that agree in all that the twin tells and differ in the answer prove that it cannot be determined."""
+        asked = self.template.source.answer.name
+        varied = False
+        for values in drawn:
+            for other in alike(self.template, twin, values, stream):
+                varied = varied or other[twin.hides] != values[twin.hides]
+                if other[asked] != values[asked]:
+                    self.fill_twin(twin, values, path, stream)
+                    break
+            else:
+                continue
+            return
+        if varied:
+            problem = f"the answer '{asked}' is the same for every value of '{twin.hides}'"
+            raise self.bad(f"{path}.hides", problem, "hide a quantity that the answer depends on")
+        problem = f"no second value of '{twin.hides}' meets the conditions with all else as it is told"
+        raise self.bad(f"{path}.hides", problem, "widen its domain, or hide another quantity")
+
+    def fill_twin(self, twin: Hiding, values: Mapping[str, Number], path: str, stream: Stream) -> None:
+        slots = slots_of(values, draw_words(self.template, stream), self.template)
+        rest = tuple(name for name in self.template.stated if name != twin.hides)
+        for place, text in twin.texts:
+            self.told(text, f"texts[{place}].without.{twin.hides}", rest, stream, slots, whole=True)
+        self.filled(twin.missing, f"{path}.missing", stream, slots)
+        self.filled(twin.amount, f"{path}.amount", stream, slots)
+
     def fill(self, values: Mapping[str, Number], stream: Stream) -> None:
         template = self.template
         noise = {name: stream.choice(domain) for name, domain in template.noise.items()}
         slots = slots_of({**values, **noise}, draw_words(template, stream), template)
         for i, text in enumerate(template.texts):
-            recorder = _Recorder(slots)
-            for j, part in enumerate(text.tell):
-                self.filled(part, f"texts[{i}].tell[{j}]", stream, recorder)
-            self.filled(text.ask, f"texts[{i}].ask", stream, recorder)
-            missing = [name for name in template.stated if name not in recorder.used]
-            if missing:
-                problem = f"the text does not always say '{missing[0]}'"
-                raise self.bad(f"texts[{i}]", problem, f"write {{{missing[0]}}} in each alternative")
+            self.told(text, f"texts[{i}]", template.stated, stream, slots)
         for i, pattern in enumerate(template.distractors):
             self.filled(pattern, f"distractors[{i}]", stream, slots)
         for i, pattern in enumerate(template.steps):
             path = f"steps[{i}]" if i < len(template.source.steps) else "conclusion"
             self.filled(pattern, path, stream, slots)
+
+    def told(
+        self, text: Telling, path: str, stated: tuple[str, ...], stream: Stream, slots: Slots, whole: bool = False
+    ) -> None:
+        """The text can be filled and always says all that it must; with `whole` errors are told at `path` itself."""
+        recorder = _Recorder(slots)
+        for j, part in enumerate(text.tell):
+            self.filled(part, path if whole else f"{path}.tell[{j}]", stream, recorder)
+        self.filled(text.ask, path if whole else f"{path}.ask", stream, recorder)
+        missing = [name for name in stated if name not in recorder.used]
+        if missing:
+            problem = f"the text does not always say '{missing[0]}'"
+            raise self.bad(path, problem, f"write {{{missing[0]}}} in each alternative")
 
     def filled(self, pattern: str, path: str, stream: Stream, slots: Slots) -> None:
         for slot, form in slots_in(pattern):

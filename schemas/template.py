@@ -13,6 +13,7 @@ Slot = Annotated[
 ]
 Whole = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 Pattern = Annotated[str, Meta(min_length=1, max_length=2_000)]
+Replacement = Annotated[str, Meta(max_length=2_000)]
 ExpressionText = Annotated[str, Meta(min_length=1, max_length=500)]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 Words = Word | Annotated[tuple[Word, ...], Meta(min_length=1, max_length=1_000)]
@@ -39,13 +40,24 @@ class Telling(Struct, frozen=True, forbid_unknown_fields=True):
     """One way to tell the whole problem: `tell` in parts of one or more sentences, then the question.
 
     With ``order: any`` the parts after the first may come in any order. With ``layout: list`` they stand one to a
-    line under the first. Distractors are put between parts, never inside one.
+    line under the first. Distractors are put between parts, never inside one. `without` holds, for the quantities that
+    a twin hides, what stands in place of the part that tells them (nothing, if the part is left out).
     """
 
     tell: Annotated[tuple[Pattern, ...], Meta(min_length=1, max_length=32)]
     ask: Pattern
     order: Lit["fixed", "any"] = "fixed"
     layout: Lit["prose", "list"] = "prose"
+    without: Annotated[dict[Slot, Replacement], Meta(max_length=16)] = {}
+
+
+class Twin(Struct, frozen=True, forbid_unknown_fields=True):
+    """A twin of the template's problems, in which the stated quantity `hides` is left unsaid, so that the answer
+    cannot be determined. `missing` names that quantity in the worked solution, and `amount` writes a value of it."""
+
+    hides: Slot
+    missing: Pattern
+    amount: Pattern
 
 
 class SeedTemplate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +65,7 @@ class SeedTemplate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `stated` names the quantities whose values the texts give (all variables, when absent). The statement's equations
     are those values and the derived quantities that lead from them to the answer or, for a problem told backwards,
-    those values and `relations`.
+    those values and `relations`. `twins` are the ways to leave one of the stated quantities unsaid.
     """
 
     provender_template: Lit[1]
@@ -69,6 +81,7 @@ class SeedTemplate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     stated: Annotated[tuple[Slot, ...], Meta(min_length=1, max_length=64)] | None = None
     relations: Annotated[tuple[ExpressionText, ...], Meta(max_length=64)] = ()
     texts: Annotated[tuple[Telling, ...], Meta(min_length=3, max_length=64)]
+    twins: Annotated[tuple[Twin, ...], Meta(max_length=16)] = ()
     noise: Annotated[dict[Slot, Domain], Meta(max_length=32)] = {}
     distractors: Annotated[tuple[Pattern, ...], Meta(max_length=64)] = ()
     steps: Annotated[tuple[Pattern, ...], Meta(min_length=1, max_length=64)]

@@ -31,8 +31,9 @@ _Piece = Callable[[Stream, Slots], str]
 _TOKEN = re.compile(r"[\[\]|]|\{[^{}\[\]|]*\}|[^\[\]|{}]+|[{}]")
 _SLOT = re.compile(r"^([a-z_][a-z0-9_]*)(?:\.([A-Za-z]+)|:([a-z_][a-z0-9_]*))?$")
 _PRONOUNS = ("they", "them", "their")
-# A lone letter is a variable's name, not a word, unless it is the article before another word.
-_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?]\s))(?:([a-z])(?=[a-z'])|(a)(?= [a-z]{2}))")
+# A lone letter is a variable's name, not a word, unless it is the article before another word; 5! and n! are
+# factorials, and three dots end no sentence.
+_SENTENCE_START = re.compile(r"(?:^|(?<=[^.]\.\s)|(?<=\?\s)|(?<=[A-Za-z]{2}!\s))(?:([a-z])(?=[a-z'])|(a)(?= [a-z]{2}))")
 
 
 class BadPattern(ValueError):

@@ -13,7 +13,6 @@ from generators.family import Family, Impossible, Wording
 from generators.optimization.production_mix_language import SCENES, worded
 from generators.optimization.production_mix_programme import (
     INFEASIBLE,
-    LEVELS,
     OPTIMAL,
     UNBOUNDED,
     Mix,

@@ -58,6 +58,8 @@ def test_alternatives_nest_and_all_occur() -> None:
 
 def test_sentences_begin_with_a_capital_and_variables_do_not() -> None:
     assert filled("so it is. a box is full. x plus y is 3. done?") == "So it is. A box is full. x plus y is 3. Done?"
+    assert filled("stop! how often can 5! be divided by 2?") == "Stop! How often can 5! be divided by 2?"
+    assert filled("is 1·2·3·... up to n equal to n! or not?") == "Is 1·2·3·... up to n equal to n! or not?"
 
 
 @pytest.mark.parametrize("pattern", ["[a|b", "a]", "{", "}", "{a b}", "{who.name}", "{missing}", "{1}"])

@@ -17,16 +17,19 @@ from generators.language.amounts import clock, decimal, duration, grouped, money
 from generators.language.lexicon import PEOPLE, in_words
 from generators.randomness import Stream
 from generators.template_loading import HELP, compile_template
-from generators.templates import StoryFamily, _sampled, load_template, shipped
+from generators.templates import StoryFamily, TemplateFamily, _sampled, load_template, shipped
 from oracles.story import STORIES, numbers_told, solve
-from schemas import BadInput, Problem
+from schemas import BadInput, Problem, Status
+from schemas.answers import Integer, Outcome
 from schemas.checks import Equations
 from schemas.decoding import decode_yaml
 from schemas.resources import data_path
 from schemas.template import SeedTemplate
+from validators import decide
 
 FAMILY = StoryFamily()
 LEVELS = sorted(FAMILY.levels)
+OUTCOMES = " | impossible | cannot be determined"
 
 
 @cache
@@ -54,9 +57,9 @@ def test_every_stated_number_stands_in_the_prompt_and_the_answer_does_not(level:
         assert isinstance(problem.check, Equations)
         told = numbers_told(problem.prompt)
         for name in shipped()[problem.params["template"]].stated:
-            number = problem.params["values"][name]
-            written = (in_words(number), money(number), duration(number), grouped(number), clock(number))
-            assert str(number) in told or any(form in problem.prompt for form in written), (name, problem.prompt)
+            if name != problem.params.get("hidden"):
+                number = problem.params["values"][name]
+                assert str(number) in told or any(form in problem.prompt for form in _written(number)), problem.prompt
         assert problem.check.gold not in told, problem.prompt
 
 
@@ -73,7 +76,7 @@ def test_references_end_in_the_answer_and_their_arithmetic_holds(level: int) -> 
 @pytest.mark.parametrize("level", LEVELS)
 def test_prompts_are_clean_sentences(level: int) -> None:
     for problem in drawn(level):
-        for text in (problem.prompt, problem.reference):
+        for text in (problem.prompt.replace(OUTCOMES, ""), problem.reference):
             assert not re.search(r"[{}\[\]|]|\s[,.?;]|\ba [aeio]\w|  |\bNone\b", text), text
             assert not re.search(r"[.?!] [a-z]", text), text
             assert not re.search(r"(?<![\d.,:])1 [a-z]+s\b", text), text
@@ -161,6 +164,93 @@ def test_people_in_one_story_have_different_names(tmp_path: Path) -> None:
         words = draw(family, 1, index, 1).params["words"].values()
         people = [word for word in words if word in names]
         assert len(set(people)) == 3
+
+
+# --- twins ---------------------------------------------------------------------------------------------------------
+
+TWINNED = [(name, twin.hides) for name, template in shipped().items() for twin in template.twins]
+
+
+@cache
+def twin_of(name: str, hides: str) -> tuple[Problem, ...]:
+    """Draws of one twin, a few for each text that it has, with the answer lines of the story's own level."""
+    template = shipped()[name]
+    twins = tuple(twin for twin in template.twins if twin.hides == hides)
+    family = TemplateFamily(template._replace(twins=twins))
+    return tuple(draw(family, 2, index, max(family.levels), twins=1.0) for index in range(12))
+
+
+def test_most_templates_of_the_upper_levels_have_twins_and_none_of_level_1() -> None:
+    levels = Counter(template.source.level for template in shipped().values() if template.twins)
+    assert levels[1] == 0
+    assert levels[2] >= 8
+    assert levels[3] >= 8
+    assert {problem.params["template"] for level in (2, 3) for problem in drawn_twins(level)} == {
+        name for name, _ in TWINNED
+    }
+
+
+@cache
+def drawn_twins(level: int) -> tuple[Problem, ...]:
+    return tuple(draw(FAMILY, 4, index, level, twins=1.0) for index in range(150))
+
+
+def test_problems_of_level_1_ask_for_a_number_only() -> None:
+    for problem in drawn(1):
+        assert not isinstance(problem.check.answer, Outcome)
+        assert "determined" not in problem.prompt
+        assert not {"hidden", "supposed"} & problem.params.keys()
+
+
+@pytest.mark.parametrize(("name", "hides"), TWINNED)
+def test_a_twin_is_undetermined_for_the_oracle_and_for_the_checker(name: str, hides: str) -> None:
+    asked = shipped()[name].source.answer.name
+    for problem in twin_of(name, hides):
+        assert solve(problem) == problem.check.gold == "cannot be determined"
+        assert decide(problem.check, problem.reference).status == Status.ACCEPTED
+        for supposed in problem.params["supposed"]:
+            assert decide(problem.check, f"Answer: {supposed[asked]}").status == Status.REJECTED
+            whole = msgspec.structs.replace(
+                problem.check,
+                gold=str(supposed[asked]),
+                equations=(f"{hides} = {supposed[hides]}", *problem.check.equations),
+            )
+            assert decide(whole, f"Answer: {supposed[asked]}").status == Status.ACCEPTED
+
+
+@pytest.mark.parametrize(("name", "hides"), TWINNED)
+def test_a_twin_tells_no_number_but_those_of_its_story(name: str, hides: str) -> None:
+    template = shipped()[name]
+    for problem in twin_of(name, hides):
+        values = {**problem.params["values"], **problem.params["noise"]}
+        known = [values[each] for each in (*template.stated, *template.source.noise) if each in values]
+        forms = " ".join(form for number in known for form in (str(number), *_written(number)))
+        assert hides not in values
+        assert numbers_told(problem.prompt) <= numbers_told(forms) | set(map(str, template.literals)), problem.prompt
+
+
+@pytest.mark.parametrize(("name", "hides"), TWINNED)
+def test_a_twin_differs_from_its_story_in_one_part(name: str, hides: str) -> None:
+    template = shipped()[name]
+    twin = next(twin for twin in template.twins if twin.hides == hides)
+    for place, text in twin.texts:
+        whole = [*template.texts[place].tell, template.texts[place].ask]
+        less = [*text.tell, text.ask]
+        kept = [part for part in whole if part in less]
+        assert len(kept) == len(whole) - 1
+        assert len(less) - len(kept) in (0, 1)
+
+
+@pytest.mark.parametrize(("name", "hides"), TWINNED)
+def test_a_twins_solution_works_out_two_answers(name: str, hides: str) -> None:
+    asked = shipped()[name].source.answer.name
+    for problem in twin_of(name, hides):
+        first, second = (str(supposed[asked]) for supposed in problem.params["supposed"])
+        assert first != second
+        results = re.findall(r"The result would be (\S+)\.", problem.reference)
+        assert results == [first, second]
+        assert problem.reference.endswith("\nAnswer: cannot be determined")
+        assert not re.search(r"[{}\[\]|]|  |\bNone\b", problem.reference + problem.prompt.rpartition("\n")[0])
 
 
 # --- a user's own template -----------------------------------------------------------------------------------------
@@ -335,6 +425,112 @@ def test_a_mistake_is_told_with_its_place_and_a_remedy(tmp_path: Path, old: str,
     assert error.value.remedy
 
 
+WITH_TWIN = BASE.replace(
+    "noise:",
+    "twins:\n  - {hides: per, missing: the number of loaves on a tray, amount: '{per:loaf}'}\nnoise:",
+).replace(
+    "    ask: How many loaves remain?\n",
+    "    ask: How many loaves remain?\n    without: {per: '{who} bakes {trays} trays of {kind} loaves.'}\n",
+)
+
+
+def test_a_template_of_ones_own_has_the_twins_that_it_declares(tmp_path: Path) -> None:
+    family = load_template(_file(tmp_path, WITH_TWIN))
+    assert tuple(family.twins) == (1, 2)
+    assert tuple(load_template(_file(tmp_path, BASE)).twins) == ()
+    family = load_template(_file(tmp_path, WITH_TWIN))
+    for index in range(20):
+        twin = draw(family, 0, index, 1, twins=1.0)
+        trays, sold = twin.params["values"]["trays"], twin.params["values"]["sold"]
+        assert twin.template == "bakery/1"
+        assert re.search(rf"bakes {trays} trays of \w+ loaves\. Then {sold} loaves are sold\.", twin.prompt)
+        assert twin.params["hidden"] == "per"
+        assert twin.fingerprint != draw(family, 0, index, 1, twins=0.0).fingerprint
+        assert isinstance(twin.check, Equations)
+        assert twin.check.equations == (
+            f"trays = {trays}",
+            f"sold = {sold}",
+            "loaves = trays * per",
+            "rest = loaves - sold",
+        )
+        assert twin.check.answer == Outcome(Integer(), ("impossible", "cannot be determined"))
+    assert draw(pickle.loads(pickle.dumps(family)), 4, 2, 2, twins=1.0) == draw(family, 4, 2, 2, twins=1.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("hides: per", "hides: loaves", "texts[0].without.per: no twin hides 'per'; add a twin with hides: per"),
+        ("without: {per: '{who}", "without: {loaf: '{who}", "texts[0].without.loaf: no twin hides 'loaf'"),
+        ("    without: {per: '{who} bakes {trays} trays of {kind} loaves.'}\n", "", "twins[0].hides: no text is told"),
+        (
+            "  - {hides: per",
+            "  - {hides: loaves, missing: the number of loaves, amount: '{loaves}'}\n  - {hides: per",
+            "twins[0].hides: no text states 'loaves'",
+        ),
+        (
+            "  - {hides: per",
+            "  - {hides: per, missing: it, amount: '{per}'}\n  - {hides: per",
+            "twins[1].hides: another twin hides 'per'",
+        ),
+        ("of {kind} loaves.'}", "of {per} loaves.'}", "texts[0].without.per: this still tells 'per'"),
+        ("of {kind} loaves.'}", "of {rest} loaves.'}", "texts[0].without.per: the slot 'rest' cannot stand here"),
+        (
+            "{who} bakes {trays} trays of {kind} loaves.'}",
+            "'}",
+            "texts[0].without.per: the first part and the question",
+        ),
+        (
+            "bakes {trays} trays of {kind} loaves.'}",
+            "bakes {kind} loaves.'}",
+            "texts[0].without.per: the text does not",
+        ),
+        ("Then {sold} loaves", "Then {sold} of {per} loaves", "texts[0].without.per: 'per' is told in 2 parts"),
+        (
+            "missing: the number of loaves on a tray",
+            "missing: 'the {per}'",
+            "twins[0].missing: the slot 'per' cannot stand here",
+        ),
+        ("amount: '{per:loaf}'", "amount: '{rest}'", "twins[0].amount: the slot 'rest' cannot stand here"),
+        ("amount: '{per:loaf}'", "amount: '{per:decimals}'", "twins[0].amount: 'decimals' is no form of a number"),
+        (", amount: '{per:loaf}'", "", "twins[0]: object missing required field `amount`"),
+        (
+            "loaves: trays * per",
+            "loaves: trays * ceil(per / 3)",
+            "twins[0].hides: without 'per' checkers cannot decide",
+        ),
+        ("loaves: trays * per", "loaves: trays * 40 // per", "twins[0].hides: without 'per' checkers cannot decide"),
+        (
+            "loaves: trays * per",
+            "loaves: trays * per + sold * per - per * sold - (trays - 1) * per - per",
+            "twins[0].hides: the answer 'rest' is the same for every value of 'per'",
+        ),
+        (
+            "per: {from: 4, to: 40}",
+            "per: {choices: [9]}",
+            "twins[0].hides: no second value of 'per' meets the conditions",
+        ),
+        (
+            "conditions:",
+            "  crumbs: per * 2\nstated: [trays, per, sold, crumbs]\n"
+            "relations: [rest = trays * per - sold, crumbs = per + per]\nconditions:",
+            "twins[0].hides: 'per' cannot change alone: 'crumbs', which is still told, changes with it",
+        ),
+    ],
+)
+def test_a_mistake_in_a_twin_is_told_with_its_place_and_a_remedy(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in WITH_TWIN
+    text = WITH_TWIN.replace("rest > 1", "rest != 1")
+    path = _file(tmp_path, text.replace(old, new, 1))
+    with pytest.raises(BadInput) as error:
+        load_template(path)
+    assert re.match(rf"{re.escape(str(path))}:\d+: ", str(error.value)), str(error.value)
+    assert message in str(error.value)
+    assert error.value.remedy
+
+
 def test_a_mistake_is_told_with_its_line(tmp_path: Path) -> None:
     path = _file(tmp_path, BASE.replace("trays * per", "tray * per"))
     line = BASE.splitlines().index("  loaves: trays * per") + 1
@@ -391,6 +587,18 @@ def test_the_example_in_the_documentation_is_a_working_template(tmp_path: Path) 
     family = load_template(_file(tmp_path, example))
     skeletons = Counter(draw(family, 0, index, 2).template for index in range(60))
     assert len(skeletons) == 3
+    retold = next(block for block in re.findall(r"```yaml\n(.*?)```", page, re.S) if "without:" in block)
+    whole, twins = retold.split("twins:\n")
+    first = whole.removeprefix("texts:\n").partition("    without:\n")[0]
+    assert first in example
+    text = example.replace(first, whole.removeprefix("texts:\n")).replace("noise:\n", f"twins:\n{twins}noise:\n")
+    family = load_template(_file(tmp_path, text))
+    hidden = Counter(draw(family, 0, index, 1, twins=1.0).params["hidden"] for index in range(20))
+    assert set(hidden) == {"share", "per"}
+
+
+def _written(number: int) -> tuple[str, ...]:
+    return (in_words(number), money(number), duration(number), grouped(number), clock(number))
 
 
 def _file(folder: Path, text: str) -> Path:

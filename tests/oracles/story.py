@@ -4,6 +4,9 @@ The first retells the story: from the numbers that its text states it counts, tr
 what is told, with none of the template's equations. The second takes the template's own YAML: derived quantities are
 evaluated on a syntax tree with fractions; a story told backwards is solved from its relations, which are probed as
 affine functions of the quantities that no text states, and solved by elimination.
+
+Where a quantity is left unsaid, the first lives through the story with two values of it, which must end differently;
+the second sees from what is stated alone that the equations do not determine the answer.
 """
 
 from __future__ import annotations
@@ -29,16 +32,29 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 def solve(problem: Problem) -> str:
     """The canonical answer, from the stated values only."""
     template = _template(problem.params["template"])
-    stated = {name: int(problem.params["values"][name]) for name in stated_names(template)}
-    retold = Fraction(STORIES[problem.params["template"]](**stated))
+    values = problem.params["values"]
+    stated = {name: int(values[name]) for name in stated_names(template) if name in values}
+    unsaid = [name for name in stated_names(template) if name not in values]
+    fillings = [{name: int(each[name]) for name in unsaid} for each in problem.params.get("supposed", ())]
+    retold = _retold(problem.params["template"], stated, fillings)
     from_file = _from_file(template, stated)
     assert retold == from_file, (problem.params["template"], stated, retold, from_file)
-    return str(retold)
+    return "cannot be determined" if retold is None else str(retold)
 
 
 def stated_names(template: dict[str, Any]) -> list[str]:
     """The quantities that the texts of a template give."""
     return list(template.get("stated", template["variables"]))
+
+
+def _retold(name: str, stated: dict[str, int], fillings: list[dict[str, int]]) -> Fraction | None:
+    """The answer of the story as it is told, or None if it ends differently with one filling of its gap and another."""
+    story = STORIES[name]
+    if not fillings:
+        return Fraction(story(**stated))
+    ends = {Fraction(story(**stated, **filling)) for filling in fillings}
+    assert min(ends) > 0 and len(ends) == len(fillings) == 2, (name, stated, fillings, ends)
+    return None
 
 
 @cache
@@ -47,20 +63,23 @@ def _template(name: str) -> dict[str, Any]:
     return template
 
 
-def _from_file(template: dict[str, Any], stated: dict[str, int]) -> Fraction:
-    """The answer by the template's own equations."""
+def _from_file(template: dict[str, Any], stated: dict[str, int]) -> Fraction | None:
+    """The answer by the template's own equations, or None if they do not determine it."""
     values = {name: Fraction(value) for name, value in stated.items()}
     asked = template["answer"]["name"]
     if "relations" in template:
-        return _from_relations(template["relations"], values)[asked]
+        return _from_relations(template["relations"], values).get(asked)
+    hidden = []
     for name, text in template.get("derived", {}).items():
         if name not in values and values.keys() >= _names(ast.parse(text, mode="eval").body):
             values[name] = _value(ast.parse(text, mode="eval").body, values)
-    return values[asked]
+        elif name not in values and name not in stated_names(template):
+            hidden.append(f"{name} = {text}")
+    return values[asked] if asked in values else _from_relations(hidden, values).get(asked)
 
 
 def _from_relations(relations: list[str], known: dict[str, Fraction]) -> dict[str, Fraction]:
-    """Solve the relations one group at a time: those affine in what is still unknown first."""
+    """What the relations determine, one group at a time: those affine in what is still unknown first."""
     values = dict(known)
     sides = [[ast.parse(side.strip(), mode="eval").body for side in text.split("=")] for text in relations]
     waiting = [(left, right, sorted(_names(left) | _names(right))) for left, right in sides]
@@ -76,7 +95,8 @@ def _from_relations(relations: list[str], known: dict[str, Fraction]) -> dict[st
                 rows.append(row)
         found = _eliminate(rows, unknowns)
         if not found:
-            raise AssertionError(f"{relations} do not determine {unknowns}")
+            assert not later, f"{relations} are not affine in {unknowns}"
+            return values
         values.update(found)
         waiting = later + [entry for entry in waiting if entry not in later and not set(entry[2]) <= values.keys()]
     return values
