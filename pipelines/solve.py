@@ -360,7 +360,7 @@ SOLVE = Stage(
     rows=solve,
     depends=(
         "pipelines.solve", "pipelines.solvers", "pipelines.styles", "pipelines.tool", "pipelines.engines",
-        "pipelines.store", "schemas", "validators.extraction", "validators.scripts", "validators.isolation",
+        "pipelines.store", "schemas", "validators.extraction", "validators.scripts", "validators.sandbox",
         "validators.guest",
     ),
     reads=("engines", "solvers", "sampling", "budget", "controls", "seed"),
