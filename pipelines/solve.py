@@ -361,7 +361,6 @@ SOLVE = Stage(
     depends=(
         "pipelines.solve", "pipelines.solvers", "pipelines.styles", "pipelines.tool", "pipelines.engines",
         "pipelines.store", "schemas", "validators.extraction", "validators.scripts", "validators.sandbox",
-        "validators.guest",
     ),
     reads=("engines", "solvers", "sampling", "budget", "controls", "seed"),
     worker="pipelines.expand:expand_one",

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from validators.sandbox.jobs import Ending, Job, Limits, Run, RunStatus
 from validators.sandbox.probing import Walls, layers_available, walls
-from validators.sandbox.supervisor import Weak, allow_weaker, close, run, run_calls, weaker
+from validators.sandbox.supervisor import WEAKER_VARIABLE, allow_weaker, close, run, run_calls, weaker
 from validators.sandbox.values import Undecodable, decode, encode, plain
 
 __all__ = [
+    "WEAKER_VARIABLE",
     "Ending",
     "Job",
     "Limits",
@@ -21,7 +22,6 @@ __all__ = [
     "RunStatus",
     "Undecodable",
     "Walls",
-    "Weak",
     "allow_weaker",
     "close",
     "decode",

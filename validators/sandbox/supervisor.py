@@ -34,10 +34,6 @@ START_SECONDS = 30.0
 ANSWER_SECONDS = 10.0  # from the end of a job to the zygote's word about it
 
 
-class Weak(Exception):
-    """Fewer walls stand here than are asked for. The text says which are missing and what to do."""
-
-
 def run_calls(
     source: str,
     entry: str,
@@ -48,7 +44,7 @@ def run_calls(
 ) -> Run:
     """Define `source` and call its function `entry` with each argument list in turn, all in one isolated process.
 
-    Arguments are values of exact built-in types. A call that fails ends the run. Raises `Weak`.
+    Arguments are values of exact built-in types. A call that fails ends the run.
     """
     ending = run(Job(source, entry, argument_lists, limits, hash_seed))
     if ending.status is not RunStatus.RETURNED:
@@ -67,13 +63,18 @@ def run_calls(
 
 
 def run(job: Job) -> Ending:
-    """Run the job in a fork of an idle zygote. May be called from any thread. Raises `Weak`."""
+    """Run the job in a fork of an idle zygote. May be called from any thread.
+
+    Where too few walls stand nothing is run: that is an INFRASTRUCTURE fault, whose detail says what is missing.
+    """
     for last in (False, True):
         try:
             zygote = Zygote(job.hash_seed) if last else _pool.taken(job.hash_seed)
         except (OSError, _Broken) as failed:
             return Ending(RunStatus.INFRASTRUCTURE, f"the sandbox could not be started: {failed}")
-        _refuse_if_weak(zygote.layers)
+        if weakness := weakness_of(zygote.layers):
+            _pool.give_back(zygote)
+            return Ending(RunStatus.INFRASTRUCTURE, weakness, zygote.layers)
         try:
             ending = zygote.run(job)
         except (OSError, _Broken) as failed:
@@ -134,18 +135,21 @@ def weaker(layers: tuple[str, ...]) -> dict[str, list[str]]:
     return {"missing_layers": missing} if missing else {}
 
 
-def _refuse_if_weak(layers: tuple[str, ...]) -> None:
+def weakness_of(layers: tuple[str, ...]) -> str:
+    """Why nothing may be run with these layers, and what to do; empty where it may."""
     held = set(layers)
+    missing = ", ".join(missing_layers(layers))
     if not (held >= _ALWAYS and any(held >= wall for wall in _WALLS)):
-        raise Weak(
-            f"no whole wall stands around untrusted programs here (missing: {', '.join(missing_layers(layers))}); run "
-            "on a kernel with seccomp, Landlock or user namespaces"
+        return (
+            f"no whole wall stands around untrusted programs here (missing: {missing}); run on a kernel with seccomp, "
+            "Landlock or user namespaces"
         )
-    if missing_layers(layers) and not (_weaker or os.environ.get(WEAKER_VARIABLE)):
-        raise Weak(
-            f"layers of the sandbox are missing here: {', '.join(missing_layers(layers))}; see 'provender doctor', or "
-            "allow it with --allow-weaker-sandbox, which marks the rows"
+    if missing and not (_weaker or os.environ.get(WEAKER_VARIABLE)):
+        return (
+            f"layers of the sandbox are missing here: {missing}; see 'provender doctor', or allow it with "
+            "--allow-weaker-sandbox, which marks the rows"
         )
+    return ""
 
 
 WEAKER_VARIABLE = "PROVENDER_ALLOW_WEAKER_SANDBOX"
