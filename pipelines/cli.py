@@ -41,6 +41,23 @@ app.add_typer(cli_completions.app, name="completions")
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+
+def _allow_weaker(allowed: bool) -> bool:
+    if allowed:
+        from validators.sandbox import WEAKER_VARIABLE
+
+        os.environ[WEAKER_VARIABLE] = "1"  # worker processes inherit it
+    return allowed
+
+
+Weaker = Annotated[
+    bool,
+    typer.Option(
+        "--allow-weaker-sandbox",
+        callback=_allow_weaker,
+        help="Run untrusted programs although some layers of the sandbox are missing here; marks the rows.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Worker processes to use.")]
 
@@ -124,6 +141,7 @@ def build(
     beam_option: Annotated[
         list[str] | None, typer.Option("--beam-option", help="An option for Beam as --name=value; repeatable.")
     ] = None,
+    weaker: Weaker = False,
     as_json: Json = False,
 ) -> None:
     """Make a release from a recipe; run it again to go on after an interruption."""
@@ -312,8 +330,9 @@ def families(
             json.dumps(
                 {
                     "family": found.name, "version": found.version, "title": found.title, "levels": found.levels,
-                    "twins": list(found.twins), "check": type(problem.check).__name__, "parameters": sorted(problem.params),
-                    "measures": sorted(problem.measures), "sample": msgspec.to_builtins(problem),
+                    "twins": list(found.twins), "check": type(problem.check).__name__,
+                    "parameters": sorted(problem.params), "measures": sorted(problem.measures),
+                    "sample": msgspec.to_builtins(problem),
                 }
             )
         )  # fmt: skip
@@ -371,6 +390,7 @@ def _show(problem: Any) -> None:
 def verify(
     release: Annotated[Path, typer.Argument(help="A release's folder.")],
     workers: Workers = 1,
+    weaker: Weaker = False,
     as_json: Json = False,
 ) -> None:
     """Prove every file and every row of a release again, with no model and no network."""
@@ -406,6 +426,7 @@ def lint(
     draws: Annotated[int, typer.Option("-n", "--draws", min=1, max=100_000, help="Draws per level.")] = 100,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of the draws.")] = 0,
     workers: Workers = 1,
+    weaker: Weaker = False,
     as_json: Json = False,
 ) -> None:
     """Look for faults in families and seed templates: leaks, open slots, grammar, balance, levels, duplicates.
@@ -451,11 +472,12 @@ def assay(
     level: Annotated[int | None, typer.Option("--level", min=1, help="This level only.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of the problems.")] = 0,
     workers: Workers = 1,
+    weaker: Weaker = False,
     as_json: Json = False,
 ) -> None:
     """Measure the checkers' own errors: known right and known wrong answers, put to each family's checker.
 
-    Exit code 1 when a wrong answer was accepted.
+    Exit code 1 when a wrong answer was accepted, or the sandbox is of no use here.
     """
     from pipelines.assay import assay as run, bounds, cells_of
     from validators import Guard
@@ -483,7 +505,8 @@ def assay(
         for line in dict.fromkeys(missed):
             _out.print(line, markup=False)
         _out.print("'at most' is the upper end of the 95 % confidence interval (Clopper-Pearson)")
-    if any(each.false_accepts.false for each in found):
+    broken = any(miss.reason.startswith("infrastructure") for each in found for miss in each.misses)
+    if broken or any(each.false_accepts.false for each in found):
         sys.exit(FAILED)
 
 

@@ -17,7 +17,7 @@ from schemas.answers import Choice, Integer
 from schemas.checks import Bool, Column, Entailment, Milp, Row, Smt
 from schemas.recipe import CTranslate2Engine, VllmEngine
 from validators import validate
-from validators.isolation import layers_available
+from validators.sandbox import layers_available
 
 
 def examine() -> dict[str, Any]:

@@ -360,8 +360,7 @@ SOLVE = Stage(
     rows=solve,
     depends=(
         "pipelines.solve", "pipelines.solvers", "pipelines.styles", "pipelines.tool", "pipelines.engines",
-        "pipelines.store", "schemas", "validators.extraction", "validators.scripts", "validators.isolation",
-        "validators.guest",
+        "pipelines.store", "schemas", "validators.extraction", "validators.scripts", "validators.sandbox",
     ),
     reads=("engines", "solvers", "sampling", "budget", "controls", "seed"),
     worker="pipelines.expand:expand_one",

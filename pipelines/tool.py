@@ -10,7 +10,7 @@ from __future__ import annotations
 from pipelines.engines import EngineFailure, Request, Settings, completion
 from schemas import Completion, FinishReason, canonical_json, digest
 from validators.extraction import closing_script
-from validators.isolation import RunStatus
+from validators.sandbox import RunStatus
 from validators.scripts import run_script
 
 SANDBOX = "sandbox-2"

@@ -10,6 +10,7 @@ from collections import Counter
 
 import msgspec
 
+from pipelines.engines import EngineFailure
 from pipelines.shards import ROWS, Made, Row
 from pipelines.solve import SAMPLE
 from pipelines.stage import Context, Inputs, Stage
@@ -17,10 +18,12 @@ from pipelines.unique import kept
 from schemas import Reason, Status, Verdict, json_text, verdict
 from schemas.arrow import VERDICTS
 from schemas.records import FinishReason
-from validators.guard import Guard, Lost
+from validators.guard import Done, Guard, Lost
 
 _verdict = msgspec.json.Decoder(Verdict)
 WORKER = "validators:decide_payload"
+RETRIES = 2
+MOST_FAULTS = 0.01  # of a shard's verdicts
 _SKIPPED = {FinishReason.LENGTH.value: Reason.TRUNCATED, FinishReason.ERROR.value: Reason.ENGINE_ERROR}
 
 
@@ -33,13 +36,25 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def verdicts(asked: list[Asked], guard: Guard) -> list[Verdict]:
-    """The verdict on each, in order."""
-    return [
-        verdict(result.reason, "guard", 1, detail=result.detail)
-        if isinstance(result, Lost)
-        else _verdict.decode(result.result)
-        for result in guard.map([question(each) for each in asked])
-    ]
+    """The verdict on each, in order. What failed by the sandbox's own fault is tried again.
+
+    Raises `EngineFailure` when more than a hundredth still fails so: the machine is broken, not the answers.
+    """
+    found = [_decided(result) for result in guard.map([question(each) for each in asked])]
+    for _ in range(RETRIES):
+        faulty = [place for place, said in enumerate(found) if said.reason is Reason.INFRASTRUCTURE]
+        for place, result in zip(faulty, guard.map([question(asked[place]) for place in faulty]), strict=True):
+            found[place] = _decided(result)
+    faulty = [place for place, said in enumerate(found) if said.reason is Reason.INFRASTRUCTURE]
+    if len(faulty) > MOST_FAULTS * len(found):
+        raise EngineFailure("the sandbox", found[faulty[0]].detail, "see 'provender doctor'")
+    return found
+
+
+def _decided(result: Done | Lost) -> Verdict:
+    if isinstance(result, Lost):
+        return verdict(result.reason, "guard", 1, detail=result.detail)
+    return _verdict.decode(result.result)
 
 
 def question(asked: Asked) -> bytes:

@@ -126,6 +126,7 @@ class Reason(StrEnum):
     MEMORY = "memory"
     OUTPUT_LIMIT = "output_limit"
     NONDETERMINISTIC = "nondeterministic"
+    UNSUPPORTED_IMPORT = "unsupported_import"
     CHECKER_CRASH = "checker_crash"
     CHECKER_ERROR = "checker_error"
     SOLVER_UNKNOWN = "solver_unknown"
@@ -137,8 +138,8 @@ class Reason(StrEnum):
 
 _UNDECIDED = (
     Reason.UNREADABLE, Reason.TRUNCATED, Reason.ENGINE_ERROR, Reason.TIMEOUT, Reason.MEMORY, Reason.OUTPUT_LIMIT,
-    Reason.NONDETERMINISTIC, Reason.CHECKER_CRASH, Reason.CHECKER_ERROR, Reason.SOLVER_UNKNOWN, Reason.UNPROVED,
-    Reason.ORACLES_DISAGREE, Reason.NOT_UNIQUE, Reason.INFRASTRUCTURE,
+    Reason.NONDETERMINISTIC, Reason.UNSUPPORTED_IMPORT, Reason.CHECKER_CRASH, Reason.CHECKER_ERROR,
+    Reason.SOLVER_UNKNOWN, Reason.UNPROVED, Reason.ORACLES_DISAGREE, Reason.NOT_UNIQUE, Reason.INFRASTRUCTURE,
 )  # fmt: skip
 STATUS_OF: dict[Reason, Status] = {
     reason: Status.ACCEPTED

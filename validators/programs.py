@@ -1,7 +1,7 @@
 """Decides programs by what they return, and predicted outputs by running the program that they are predicted for.
 
-Untrusted code runs only through `validators.isolation`; what it returns is compared here, type-strictly, with values
-that it never sees. The check holds arguments and expected values in the tagged JSON of `validators.isolation.encode`.
+Untrusted code runs only through `validators.sandbox`; what it returns is compared here, type-strictly, with values
+that it never sees. The check holds arguments and expected values in the tagged JSON of `validators.sandbox.encode`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from schemas.answers import Literal
 from schemas.checks import HiddenTests, Output
 from validators.checker import Decision, checker
 from validators.extraction import Refusal, final_program
-from validators.isolation import Run, RunStatus, Undecodable, decode, run_calls
 from validators.reading import Unread, canonical, read, read_final, same
+from validators.sandbox import Run, RunStatus, Undecodable, decode, run_calls, weaker
 
 REASONS = {
     RunStatus.EXCEPTION: Reason.EXCEPTION,
@@ -23,15 +23,21 @@ REASONS = {
     RunStatus.TIMEOUT: Reason.TIMEOUT,
     RunStatus.MEMORY: Reason.MEMORY,
     RunStatus.OUTPUT_LIMIT: Reason.OUTPUT_LIMIT,
+    RunStatus.UNSUPPORTED_IMPORT: Reason.UNSUPPORTED_IMPORT,
     RunStatus.INFRASTRUCTURE: Reason.INFRASTRUCTURE,
 }
+_AT_FAULT = (
+    RunStatus.EXCEPTION, RunStatus.MISSING_ENTRY, RunStatus.FORBIDDEN, RunStatus.UNSUPPORTED_IMPORT,
+)  # fmt: skip
 _SHOWN = 200  # characters of a call or a value in a verdict's detail
 
 
-@checker(HiddenTests, version=1, guarded=True)
+@checker(HiddenTests, version=2, guarded=True)
 def decide_program(check: HiddenTests, text: str) -> Decision:
     """Run the program of `text` on every hidden test, in one process; all must give the expected value.
 
+    A program that passes is run again in another interpreter, with another hash seed and the tests in reverse order;
+    one whose values then differ is undecided: what it does depends on chance, or on what it was called with before.
     The detail of a rejection names the call and what came of it, never what was expected.
     """
     source = final_program(text, check.answer.entry)
@@ -53,6 +59,14 @@ def decide_program(check: HiddenTests, text: str) -> Decision:
         reason, detail = REASONS[ran.status], ran.detail
         if ran.status in (RunStatus.EXCEPTION, RunStatus.FORBIDDEN) and ran.values:
             detail = f"{_call(check, calls, len(ran.values))}: {ran.detail}"
+    else:
+        again = run_calls(source, check.answer.entry, calls[::-1], hash_seed=1)
+        if again.status is not RunStatus.RETURNED and again.status not in _AT_FAULT:
+            reason, detail = REASONS[again.status], again.detail
+        elif not all(same(Literal(), *pair) for pair in zip(ran.values, again.values[::-1], strict=False)) or (
+            again.status is not RunStatus.RETURNED
+        ):
+            reason, detail = Reason.NONDETERMINISTIC, "the program gives something else when it is run again"
     evidence = {"tests": len(calls), "passed": sum(right), **_origin(ran, source)}
     return Decision(reason=reason, answer=source, detail=detail, evidence=evidence)
 
@@ -73,8 +87,7 @@ def decide_output(check: Output, text: str) -> Decision:
     ran = run_calls(check.source, check.entry, [arguments])
     evidence = _origin(ran, check.source)
     if ran.status is not RunStatus.RETURNED:
-        at_fault = ran.status in (RunStatus.EXCEPTION, RunStatus.MISSING_ENTRY, RunStatus.FORBIDDEN)
-        reason = Reason.CHECKER_ERROR if at_fault else REASONS[ran.status]
+        reason = Reason.CHECKER_ERROR if ran.status in _AT_FAULT else REASONS[ran.status]
         detail = f"the check's program gave no value: {ran.detail or ran.status}"
         return Decision(reason=reason, answer=shown, detail=detail, evidence=evidence)
     (value,) = ran.values
@@ -88,7 +101,7 @@ def decide_output(check: Output, text: str) -> Decision:
 
 
 def _origin(ran: Run, source: str) -> dict[str, Any]:
-    return {"layers": list(ran.layers), "source_digest": digest(source)}
+    return {"layers": list(ran.layers), "source_digest": digest(source), **weaker(ran.layers)}
 
 
 def _call(check: HiddenTests, calls: list[list[Any]], number: int) -> str:

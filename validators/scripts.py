@@ -11,8 +11,8 @@ from schemas import Check, Reason, Verdict, digest, verdict
 from schemas.checks import HiddenTests
 from validators.checker import CHECKERS, decide
 from validators.extraction import Claim, Refusal, final_claim, final_script
-from validators.isolation import Limits, RunStatus, plain, run_calls
 from validators.programs import REASONS
+from validators.sandbox import Limits, RunStatus, plain, run_calls, weaker
 
 PROGRAM = "program"  # the style of solutions that are programs
 LONGEST_OUTPUT = 20_000  # characters kept of what a program printed; beyond them it is over its limit
@@ -64,7 +64,7 @@ _RUNNER = textwrap.dedent(
         except SystemExit as end:
             if end.code not in (None, 0):
                 problem = "SystemExit: " + str(end.code)
-        except (MemoryError, PermissionError, Full):
+        except (MemoryError, PermissionError, ModuleNotFoundError, Full):
             raise
         except BaseException as raised:
             lines = str(raised).splitlines()
@@ -83,13 +83,13 @@ class ScriptRun(Struct, frozen=True):
     layers: tuple[str, ...] = ()
 
 
-def run_script(source: str, limits: Limits = Limits()) -> ScriptRun:  # noqa: B008  it is frozen
+def run_script(source: str, limits: Limits = Limits(), *, hash_seed: int = 0) -> ScriptRun:  # noqa: B008  it is frozen
     """Run `source` as a script (`__main__`) in a process of its own; nothing of it runs here.
 
     The status is RETURNED when it ended well, EXCEPTION when it raised or left with an error code. Programs read no
     input. A program that prints more than `LONGEST_OUTPUT` characters ends with OUTPUT_LIMIT.
     """
-    ran = run_calls(_RUNNER, "run_script", [[source, LONGEST_OUTPUT]], limits)
+    ran = run_calls(_RUNNER, "run_script", [[source, LONGEST_OUTPUT]], limits, hash_seed=hash_seed)
     if ran.status is not RunStatus.RETURNED:
         over = ran.status is RunStatus.EXCEPTION and ran.detail == "Full"
         return ScriptRun(RunStatus.OUTPUT_LIMIT if over else ran.status, "", "" if over else ran.detail, ran.layers)
@@ -120,10 +120,11 @@ def decide_output_of(check: Check, text: str) -> Verdict:
         return verdict(source.reason, found.name, found.version, detail=source.detail)
     ran = run_script(source)
     program = {"source_digest": digest(source), "output": ran.output[:_KEPT], "layers": list(ran.layers)}
+    program |= weaker(ran.layers)
     if ran.status is not RunStatus.RETURNED:
         evidence = {"program": program}
         return verdict(REASONS[ran.status], found.name, found.version, detail=ran.detail, evidence=evidence)
-    if run_script(source).output != ran.output:
+    if run_script(source, hash_seed=1).output != ran.output:
         program["output"] = ""  # which of them it was would differ from check to check
         detail = "the program prints something else each time"
         return verdict(Reason.NONDETERMINISTIC, found.name, found.version, detail=detail, evidence={"program": program})

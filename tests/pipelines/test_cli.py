@@ -1,6 +1,7 @@
 """The command line: what a person and a script get from each command."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -75,3 +76,16 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True)
     assert json.loads(done.stdout)["family"] == "math/story"
     assert done.stderr == ""
+
+
+def test_missing_layers_of_the_sandbox_stop_what_needs_them_and_the_option_allows_them(tmp_path: Path) -> None:
+    # As on a machine whose kernel has no seccomp for this architecture.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import validators.sandbox.supervisor as s\ns.job_filter = lambda: None\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    command = ["assay", "code/output_prediction", "-n", "1", "--level", "1"]
+    refused = provender(*command, env=environment)
+    assert refused.returncode == 1 and "seccomp" in refused.stdout + refused.stderr
+    allowed = provender(*command, "--allow-weaker-sandbox", env=environment)
+    assert allowed.returncode == 0, allowed.stdout + allowed.stderr

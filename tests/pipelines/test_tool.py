@@ -7,7 +7,7 @@ import pytest
 from pipelines import tool
 from pipelines.engines import EngineFailure
 from pipelines.tool import run_program, step, tool_request
-from validators.isolation import RunStatus
+from validators.sandbox import RunStatus
 from validators.scripts import ScriptRun
 
 BLOCK = "```python\nprint(6 * 7)\n```"

@@ -8,7 +8,7 @@ from schemas import Check, Reason, Status
 from schemas.answers import Assignment, Choice, FiniteSet, Integer, Rational, Tuple
 from schemas.checks import Exact
 from validators import validate
-from validators.isolation import Limits, RunStatus
+from validators.sandbox import Limits, RunStatus
 from validators.scripts import LONGEST_OUTPUT, run_script
 
 SHORT = Limits(cpu_seconds=1, wall_seconds=15.0)
@@ -29,7 +29,8 @@ def fenced(source: str) -> str:
         ("x =", RunStatus.EXCEPTION, ""),
         ("input()", RunStatus.EXCEPTION, ""),
         ("import sys\nprint(sys.stdin.read())", RunStatus.RETURNED, "\n"),
-        ("print(open('/etc/passwd').read())", RunStatus.FORBIDDEN, ""),
+        ("import socket\nsocket.socket()", RunStatus.FORBIDDEN, ""),
+        ("import numpy", RunStatus.UNSUPPORTED_IMPORT, ""),
         ("while True: pass", RunStatus.TIMEOUT, ""),
         ("x = 'x' * 10**10", RunStatus.MEMORY, ""),
         ("while True: print('x' * 1000)", RunStatus.OUTPUT_LIMIT, ""),
