@@ -13,7 +13,7 @@ from validators.extraction import closing_script
 from validators.sandbox import RunStatus
 from validators.scripts import run_script
 
-SANDBOX = "sandbox-2"
+SANDBOX = "sandbox-3"
 SHOWN = 2000  # characters of output that go back to the model
 TRIES = 3  # of a sandbox that fails on its own account
 
@@ -55,4 +55,5 @@ _ENDINGS = {
     RunStatus.TIMEOUT: "stopped: it took too long",
     RunStatus.MEMORY: "stopped: it used too much memory",
     RunStatus.OUTPUT_LIMIT: "stopped: it printed too much",
+    RunStatus.UNSUPPORTED_IMPORT: "not there",
 }

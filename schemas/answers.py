@@ -88,8 +88,19 @@ class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unkno
 
 
 Form = Literals[
-    "any", "number", "expression", "expanded", "reduced", "equation", "solutions", "set", "list", "tuple", "matrix",
-    "region", "word",
+    "any",
+    "number",
+    "expression",
+    "expanded",
+    "reduced",
+    "equation",
+    "solutions",
+    "set",
+    "list",
+    "tuple",
+    "matrix",
+    "region",
+    "word",
 ]
 
 

@@ -149,11 +149,16 @@ class Test(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HiddenTests(Struct, frozen=True, tag="hidden_tests", tag_field="kind", forbid_unknown_fields=True):
-    """A function that must return the expected value on every hidden test. `gold` is a program that does."""
+    """A function that must return the expected value on every hidden test. `gold` is a program that does.
+
+    Values are compared type-strictly, unless the task says that numbers are equal by value alone (`equal_numbers`):
+    then 2 and 2.0 are the same, and True is still neither.
+    """
 
     answer: Program
     gold: Text
     tests: Annotated[tuple[Test, ...], Meta(min_length=1, max_length=256)]
+    equal_numbers: bool = False
 
 
 class Output(Struct, frozen=True, tag="output", tag_field="kind", forbid_unknown_fields=True):

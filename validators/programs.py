@@ -6,6 +6,7 @@ that it never sees. The check holds arguments and expected values in the tagged 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from schemas import Reason, digest
@@ -49,7 +50,8 @@ def decide_program(check: HiddenTests, text: str) -> Decision:
     except Undecodable as broken:
         return Decision(reason=Reason.CHECKER_ERROR, detail=f"the check's tests cannot be read: {broken}")
     ran = run_calls(source, check.answer.entry, calls)
-    right = [same(Literal(), *pair) for pair in zip(expected, ran.values, strict=False)]
+    compared = _equal if check.equal_numbers else partial(same, Literal())
+    right = [compared(*pair) for pair in zip(expected, ran.values, strict=False)]
     reason, detail = Reason.CORRECT, ""
     if not all(right):
         wrong = right.index(False)
@@ -98,6 +100,21 @@ def decide_output(check: Output, text: str) -> Decision:
     else:
         reason, detail = Reason.CORRECT, ""
     return Decision(reason=reason, answer=shown, detail=detail, evidence={"value": check.gold, **evidence})
+
+
+def _equal(expected: Any, value: Any) -> bool:
+    """Whether the values are the same but for an int where the other has the float that equals it, or the reverse."""
+    numbers = (int, float)
+    if type(expected) in numbers and type(value) in numbers:
+        return bool(expected == value)
+    if type(expected) is not type(value):
+        return False
+    match expected:
+        case list() | tuple():
+            return len(expected) == len(value) and all(map(_equal, expected, value))
+        case dict():
+            return expected.keys() == value.keys() and all(_equal(expected[key], value[key]) for key in expected)
+    return bool(expected == value)
 
 
 def _origin(ran: Run, source: str) -> dict[str, Any]:

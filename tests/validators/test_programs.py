@@ -174,3 +174,51 @@ def test_a_guard_decides_many_payloads() -> None:
     with Guard("validators:decide_payload", seconds=60, memory_mb=4096) as pool:
         (outcome,) = pool.map([b"{}"])
         assert not isinstance(outcome, Done) and outcome.reason is Reason.CHECKER_ERROR
+
+
+@pytest.mark.parametrize(
+    ("expected", "returned", "strict", "loose"),
+    [
+        (2, "2", True, True),
+        (2, "2.0", False, True),
+        (2.0, "2", False, True),
+        (1, "True", False, False),
+        (True, "1", False, False),
+        ([1, {"t": [2.0]}], "[1.0, (2,)]", False, True),
+        ([1, 2], "(1, 2)", False, False),
+        ({"d": [["a", 1]]}, "{'a': 1.0}", False, True),
+        ({"d": [["a", 1]]}, "{'a': 1, 'b': 2}", False, False),
+        ("1", "1", False, False),
+        (10**17 + 1, "1e17", False, False),
+    ],
+)
+def test_numbers_are_equal_by_value_only_where_the_task_says_so(
+    expected: Any, returned: str, strict: bool, loose: bool
+) -> None:
+    for equal_numbers, right in ((False, strict), (True, loose)):
+        tests = (Test(arguments=[], expected=expected),)
+        check = HiddenTests(Program("f"), "def f(): ...", tests, equal_numbers=equal_numbers)
+        said = decide(check, fenced(f"def f():\n    return {returned}\n"))
+        assert (said.reason is Reason.CORRECT) is right
+
+
+def test_a_program_whose_values_hang_on_the_hash_seed_or_on_earlier_calls_is_undecided() -> None:
+    tests = tuple(Test(arguments=[n], expected=0) for n in range(3))
+    check = HiddenTests(Program("f"), "def f(n): ...", tests)
+    for body in (
+        "return 0 if seen.append(n) or seen == sorted(seen) else 1",
+        "return 0 if list({'a', 'b', 'c', 'd', 'e', 'f'}) == ORDER else 1",
+    ):
+        source = f"seen = []\nORDER = {_order()}\ndef f(n):\n    {body}\n"
+        said = decide(check, fenced(source))
+        assert (said.status, said.reason) == (Status.UNDECIDED, Reason.NONDETERMINISTIC), said
+
+
+def _order() -> list[str]:
+    ran = sandbox.run_calls("def f():\n    return list({'a', 'b', 'c', 'd', 'e', 'f'})\n", "f", [[]])
+    return list(ran.values[0])
+
+
+def test_a_module_that_is_not_there_is_no_wrong_answer() -> None:
+    said = decide(CHECK, fenced("import numpy\ndef half(n):\n    return 1\n"))
+    assert (said.status, said.reason) == (Status.UNDECIDED, Reason.UNSUPPORTED_IMPORT)
