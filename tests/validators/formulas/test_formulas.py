@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from fractions import Fraction
@@ -211,3 +212,15 @@ def test_declared_variables_are_read_as_such() -> None:
     one = read_formula("ei", frozenset("ei"))
     assert compare(one, read_formula("i \\cdot e", frozenset("ei"))) is Said.EQUAL
     assert compare(one, read_formula("ei")) is not Said.EQUAL
+
+
+SEEDS = [tuple(json.loads(line)) for line in (HERE / "fuzz_seeds.txt").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("start", range(0, len(SEEDS), 200))
+def test_what_fuzzing_found_worth_keeping_is_read_and_compared_alike_both_ways(start: int) -> None:
+    """The seeds of coverage-guided runs (`fuzz_formulas`): every branch that they reached."""
+    from fuzz_formulas import hold
+
+    for one, other in SEEDS[start : start + 200]:
+        hold(one, other)
