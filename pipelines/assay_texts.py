@@ -28,6 +28,7 @@ from schemas.answers import (
     Rational,
     Tuple,
 )
+from schemas.checks import Calculus
 
 
 class Item(Struct, frozen=True):
@@ -75,9 +76,20 @@ def right(problem: Item) -> Texts:
             "boxed in display": f"{_WORKING}\\[\n\\boxed{{{boxed}}}\n\\]",
             "boxed answer line": f"{_WORKING}Answer: \\boxed{{{boxed}}}",
         }
+    if _up_to_constant(problem.check):
+        bare = gold.removesuffix(" + C")
+        texts["no constant"] = f"{_WORKING}Answer: {bare}"
+        texts["another constant"] = f"{_WORKING}Answer: {bare} + K"
+        texts["a number as constant"] = f"{_WORKING}Answer: {bare} + 17"
+        texts["named"] = f"{_WORKING}Answer: F({problem.check.variable}) = {gold}"  # type: ignore[union-attr]
     for number, form in enumerate(_other_forms(answer, gold), 1):
         texts[f"other form {number}"] = f"{_WORKING}Answer: {form}"
     return texts
+
+
+def _up_to_constant(check: Check) -> bool:
+    """Whether a constant may be added to an answer, or left away."""
+    return isinstance(check, Calculus) and check.ask == "antiderivative"
 
 
 def _is_words(answer: Answer, gold: str) -> bool:
@@ -175,6 +187,10 @@ def wrong(problem: Item, other: Item) -> Texts:
     if isinstance(answer, Program):
         return _wrong_programs(answer.entry, gold, other.check.gold)
     false = list(_false_values(answer, gold))
+    whole = gold
+    if isinstance(problem.check, Calculus) and _up_to_constant(problem.check):
+        whole = gold.removesuffix(" + C")
+        false = [f"{gold} + {problem.check.variable}", f"-({gold}) + 12345", f"({gold})^2", problem.check.function]
     first = false[0]
     texts = {
         "empty": "",
@@ -202,7 +218,7 @@ def wrong(problem: Item, other: Item) -> Texts:
         "control characters": f"{_WORKING}Answer: \x00\x1b[2J",
         "huge": f"{_WORKING}Answer: {'9' * 20_000}",
         "junk behind it": f"{_WORKING}Answer: {gold} " + "7 apples and 8 pears " * 200,
-        "cut off": f"{_WORKING}Answer: {gold[: len(gold) // 2]}" if len(gold) > 3 else f"{_WORKING}Answer:",
+        "cut off": f"{_WORKING}Answer: {whole[: len(whole) // 2]}" if len(gold) > 3 else f"{_WORKING}Answer:",
     }
     if other.check.gold != gold:
         texts["another problem's answer"] = f"{_WORKING}Answer: {other.check.gold}"
@@ -234,7 +250,7 @@ def _false_values(answer: Answer, gold: str) -> Iterator[str]:
             yield " ".join(options)
         case Integer():
             number = int(gold)
-            yield from map(str, (number + 1, number - 1, number * 10, number + 1000))
+            yield from map(str, (number + 1, number - 1, number * 10 or 10, number + 1000))
             if number:
                 yield str(-number)
                 yield f"{number}%"

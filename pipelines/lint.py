@@ -76,20 +76,21 @@ def _drawn(family: Family[Any], level: int, draws: int, seed: int) -> tuple[list
 
 # Rules on single problems.
 
-_PLACEHOLDER = re.compile(r"(?<!\\begin)(?<!\\end)(?<!\\text)(?<!frac)\{[a-z_][a-z0-9_.:]*\}|\[\w+\||\bTODO\b")
+_PLACEHOLDER = re.compile(r"(?<!\\begin)(?<!\\end)(?<!\\text)(?<!frac)(?<!\})\{[a-z_][a-z0-9_.:]*\}|\[\w+\||\bTODO\b")
 _WORDED_TWICE = re.compile(r"\b(?!that|had)([a-z]{2,}) \1\b")
 _ARTICLE = re.compile(
-    r"\ba (?=[aeio][a-z]{2,}\b)(?!one\b|once\b|eu|uni)|\ban (?=[bcdfgjklmnpqrstvwxyz][a-z]{2,}\b)(?!hour)"
+    r"\ba (?=[aeio][a-z]{2,}\b)(?!and\b|otherwise\b|one\b|once\b|eu|uni)"
+    r"|\ban (?=[bcdfgjklmnpqrstvwxyz][a-z]{2,}\b)(?!hour)"
 )
 _ONE_OF_MANY = re.compile(
-    r"(?<![\d.,/−-])\b1 (?!plus|minus|times|has|is|was|less|across|always|this|us\b)[a-z]{3,}[^s\W]s\b(?! )"
+    r"(?<![\d.,/−-])\b1 (?!plus|minus|times|has|is|was|less|across|always|this|holds|us\b)[a-z]{3,}[^s\W]s\b(?! )"
 )
 _SPACING = re.compile(r"\w  +\w|\w [,;!?](?=\s|$)|\(\s\w|\w\s\)")
 
 
 def _quoted(problem: Problem, pattern: re.Pattern[str]) -> str:
     """The place in the prompt's prose where the pattern is found, or nothing; code and formulas are not prose."""
-    prose = re.sub(r"```.*?```|`[^`\n]*`|\\\[.*?\\\]|'[^'\n]*'", "CODE", problem.prompt, flags=re.DOTALL)
+    prose = re.sub(r"```.*?```|`[^`\n]*`|\\\[.*?\\\]|\\\(.*?\\\)|'[^'\n]*'", "CODE", problem.prompt, flags=re.DOTALL)
     found = pattern.search(prose)
     return prose[max(0, found.start() - 20) : found.end() + 20] if found else ""
 

@@ -188,18 +188,21 @@ class Finite(Struct, frozen=True, tag="finite", tag_field="kind", forbid_unknown
     """A question about the points of a finite domain, decided by going through all of them.
 
     A point gives each variable an integer of its range. Formulas are infix text over names and integers: ``+ - * // %
-    ** ( )``, ``abs min max gcd pow(a, k, m) distinct(...) digitsum``, comparisons (which may be chained) and ``and or
-    not``. The points counted are those where all `conditions` hold. What is asked:
+    ** ( )``, ``abs min max gcd pow(a, k, m) distinct(...) digitsum``, ``root(a, k)`` (the k-th root, rounded down) and,
+    for numbers up to 200,000, ``prime leastprime distinctprimes primefactors divisors divisorsum totient`` and
+    ``payable(a, 3, 5)`` (whether a is a sum of 3s and 5s; see `validators.number_tables`), comparisons (which may be
+    chained) and ``and or not``. The points counted are those where all `conditions` hold. What is asked:
 
     - ``count``: how many they are; ``points``: which (an `Assignment`, or a set of the one variable's values);
       ``any``: one of them, whichever;
     - ``values``: the set of values of the formula `of` at them; ``value``: the one value it has at all of them;
+      where the answer is a `Choice` the number found is the place of the right option, from 0;
     - ``maximum``, ``minimum`` of `of`; ``sum`` of `of`;
     - ``probability`` that all conditions hold where all of `given` hold; ``expectation`` of `of` under the conditions;
       points weigh what the formula `weight` says, and all the same without it.
 
-    Under an `Outcome` there may be no point, which is its first outcome; for ``value`` the second outcome says that
-    there are several values.
+    Under an `Outcome` there may be no point, which is its first outcome; the second outcome says for ``value`` that
+    there are several values, and for ``points`` with an `Assignment` that there are several points.
     """
 
     answer: Answer
@@ -213,20 +216,31 @@ class Finite(Struct, frozen=True, tag="finite", tag_field="kind", forbid_unknown
 
 
 class Calculus(Struct, frozen=True, tag="calculus", tag_field="kind", forbid_unknown_fields=True):
-    """A derivative or an integral of a function of one variable, which the checker differentiates itself.
+    """A derivative or an integral, which the checker works out or proves itself.
 
-    `function` is written as answers are (see `schemas.answers.Formula`). ``derivative`` asks for the derivative of the
-    order `order`; ``antiderivative`` for any function whose derivative is `function`, with or without a constant named
-    C; ``definite`` for the integral from `low` to `high`, where `primitive` is a function that is continuous there and
-    whose derivative is `function`: the checker proves the latter and takes the difference.
+    `function` is written as answers are (see `schemas.answers.Formula`), in the variable `variable`. Asked for is
+
+    - ``derivative``: the derivative of the order `order`, or its value where the variable is `at`;
+    - ``tangent``: the tangent to the graph where the variable is `at`, an equation in the variable and `other`;
+    - ``implicit``: the slope of the curve `function` = 0 in the variable and `other` at the point (`at`, `other_at`),
+      or the second derivative of `other` there if `order` is 2;
+    - ``parametric``: the slope of the curve (`abscissa`, `function`), both in the variable, where it is `at`, or the
+      second derivative if `order` is 2; without `at` as functions of the variable;
+    - ``antiderivative``: any function whose derivative is `function`, with or without a constant named C;
+    - ``definite``: the integral from `low` to `high`, where `primitive` is a function that is continuous there and
+      whose derivative is `function`: the checker proves both and takes the difference.
     """
 
-    answer: FormulaAnswer
+    answer: FormulaAnswer | Integer | Rational
     gold: Text
     function: Formula
     variable: Name
-    ask: Lit["derivative", "antiderivative", "definite"]
+    ask: Lit["derivative", "tangent", "implicit", "parametric", "antiderivative", "definite"]
     order: Annotated[int, Meta(ge=1, le=6)] = 1
+    at: Formula | None = None
+    other: Name | None = None
+    other_at: Formula | None = None
+    abscissa: Formula | None = None
     low: Formula | None = None
     high: Formula | None = None
     primitive: Formula | None = None
@@ -235,9 +249,10 @@ class Calculus(Struct, frozen=True, tag="calculus", tag_field="kind", forbid_unk
 class Relation(Struct, frozen=True, tag="relation", tag_field="kind", forbid_unknown_fields=True):
     """The real numbers for which equations or inequalities in one variable hold.
 
-    A relation is ``left R right``, or a chain of such, with R one of ``= < <= > >= !=`` and sides made of rational
-    numbers, the variable, ``+ - * / ^`` with whole exponents and ``abs``; all of `relations` must hold at once, or one
-    of them if `any`. Where a side has no value its relation does not hold. Of the solutions those in `domain` count.
+    A relation is ``left R right``, a chain of such or several joined by ``and``, with R one of ``= < <= > >= !=`` and
+    sides made of rational numbers, the variable, ``+ - * / ^`` with whole exponents and ``abs``; all of `relations`
+    must hold at once, or one of them if `any`. Where a side has no value its relation does not hold. Of the solutions
+    those in `domain` count.
     The answer is the set of solutions or, as an `Integer`, how many there are; with `multiplicity` (one polynomial
     equation only) every root is listed, or counted, as often as it occurs. Under an `Outcome` there may be no solution,
     or every real number may be one, in this order.
@@ -295,14 +310,15 @@ class Steps(Struct, frozen=True, tag="steps", tag_field="kind", forbid_unknown_f
     """A derivation line by line, each line an equivalent rewriting of the one before, and which line goes wrong first.
 
     For ``expressions`` a line is right when it equals the line before wherever both are defined; for ``equations``, and
-    inequalities, when it has the same solutions over the reals. With `positive` the variables stand for positive numbers
-    only. The lines count from 1 and the first is given. The answer is the number of the first line that is not right;
-    under an `Outcome` its first outcome says that all are.
+    inequalities, when it has the same solutions over the reals. For a ``derivative`` the first line is a function of
+    the first variable and all others are expressions that its derivative is to equal. With `positive` the variables
+    stand for positive numbers only. The lines count from 1 and the first is given. The answer is the number of the
+    first line that is not right; under an `Outcome` its first outcome says that all are.
     """
 
     answer: Integer | Outcome
     gold: Text
-    lines_are: Lit["expressions", "equations"]
+    lines_are: Lit["expressions", "equations", "derivative"]
     lines: Annotated[tuple[Formula, ...], Meta(min_length=2, max_length=64)]
     variables: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
     positive: bool = False

@@ -13,12 +13,39 @@ import threading
 import msgspec
 
 from schemas import Check, Verdict, verdict
-from validators import countdown, equations, exact, finite, milp, programs, smt
+from validators import (
+    calculus,
+    countdown,
+    equations,
+    exact,
+    finite,
+    matrices,
+    milp,
+    polynomials,
+    programs,
+    relations,
+    smt,
+    steps,
+)
 from validators.checker import CHECKERS, Checker, Decision, checker, decide
 from validators.guard import Done, Guard, GuardError, Lost
 from validators.scripts import PROGRAM, decide_output_of
 
-_REGISTERED = (countdown, equations, exact, finite, milp, programs, smt)  # importing them is what fills CHECKERS
+# Importing them is what fills CHECKERS.
+_REGISTERED = (
+    calculus,
+    countdown,
+    equations,
+    exact,
+    finite,
+    matrices,
+    milp,
+    polynomials,
+    programs,
+    relations,
+    smt,
+    steps,
+)
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from schemas import Reason
-from schemas.answers import Assignment, Integer, Outcome, Rational, Tuple
+from schemas.answers import Assignment, Choice, Integer, Outcome, Rational, Tuple
 from schemas.checks import Finite, IntRange
 from validators.checker import Decision, checker
 from validators.finite_formulas import Formula, Malformed, compiled
@@ -88,8 +88,15 @@ def decide_finite(check: Finite, text: str) -> Decision:
 def _derived(check: Finite, found: Found) -> Value | None:
     """The answer under the check's answer type; None for ``any``, where every point will do. Raises `Unsolved`."""
     outcomes = check.answer.outcomes if isinstance(check.answer, Outcome) else ()
-    if found.value is None or found.several:
-        place = int(found.several)
+    one = check.answer.value if isinstance(check.answer, Outcome) else check.answer
+    several = found.several or (
+        check.ask == "points"
+        and isinstance(one, Assignment)
+        and isinstance(found.value, tuple)
+        and len(found.value) > 1
+    )
+    if found.value is None or several:
+        place = int(several)
         if len(outcomes) > place:
             return outcomes[place]
         if found.several:
@@ -106,16 +113,24 @@ def _derived(check: Finite, found: Found) -> Value | None:
 
 def _written(check: Finite, value: int | Fraction | tuple[Any, ...] | None) -> str:
     """What was found as the canonical text of the answer type."""
+    answer = check.answer.value if isinstance(check.answer, Outcome) else check.answer
     if isinstance(value, int | Fraction):
+        if isinstance(answer, Choice):
+            return _option(answer, value)
         return str(value)
     rows = value or ()
-    answer = check.answer.value if isinstance(check.answer, Outcome) else check.answer
     if check.ask == "points" and isinstance(answer, Assignment):
         if len(rows) != 1:
             raise Unsolved(Reason.NOT_UNIQUE, f"{len(rows)} points meet the conditions where one is asked for")
         return ", ".join(f"{each.name} = {part}" for each, part in zip(check.variables, rows[0], strict=True))
     shown = [str(row) if not isinstance(row, tuple) or len(row) > 1 else str(row[0]) for row in rows]
     return "{" + ", ".join(shown) + "}"
+
+
+def _option(answer: Choice, place: int | Fraction) -> str:
+    if place.denominator != 1 or not 0 <= place < len(answer.options):
+        raise Unsolved(Reason.CHECKER_ERROR, f"{place} is not the place of an option")
+    return answer.options[int(place)]
 
 
 def _right(check: Finite, value: Value, derived: Value | None) -> bool:
@@ -215,6 +230,8 @@ class _Walk:
         self.cuts: list[list[Formula]] = [[] for _ in variables]
         for formula in cut:
             self.cuts[max((place[name] for name in formula.names), default=0)].append(formula)
+        for cuts in self.cuts:
+            cuts.sort(key=lambda formula: formula.cost)  # what the cheap ones cut, the dear ones need not see
 
     def points(self, number: int = 0, point: dict[str, Any] | None = None, rows: int = 1) -> Iterator[tuple[Any, int]]:
         """Chunks of points that meet the conditions, each as its columns and their length."""
@@ -224,29 +241,37 @@ class _Walk:
             return
         each = self.variables[number]
         step = max(1, _CHUNK // rows)
-        cost = 1 + number // 4 + sum(formula.cost for formula in self.cuts[number])
         for low in range(each.low, each.high + 1, step):
             values = np.arange(low, min(low + step, each.high + 1), dtype=np.int64)
             size = rows * len(values)
-            self.spend(size * cost)
+            self.spend(size * (1 + number // 4))
             grown = {name: np.repeat(column, len(values)) for name, column in (point or {}).items()}
             grown[each.name] = np.tile(values, rows)
             mask = None
             for formula in self.cuts[number]:
+                self.spend(size * formula.cost)
                 column = np.broadcast_to(formula.value(grown), size)
                 mask = column if mask is None else mask & column
+                if 2 * np.count_nonzero(mask) < size:
+                    grown, size, mask = *_masked(grown, mask), None
+                    if not size:
+                        break
             if mask is not None:
-                size = int(np.count_nonzero(mask))
-                if not size:
-                    continue
-                if size < len(mask):
-                    grown = {name: column[mask] for name, column in grown.items()}
+                grown, size = _masked(grown, mask)
+            if not size:
+                continue
             yield from self.points(number + 1, grown, size)
 
     def spend(self, work: int) -> None:
         self.left -= work
         if self.left < 0:
             raise Unsolved(Reason.SOLVER_UNKNOWN, "the domain has too many points to go through")
+
+
+def _masked(columns: dict[str, Any], mask: Any) -> tuple[dict[str, Any], int]:
+    """The rows that the mask leaves, and how many they are."""
+    count = int(np.count_nonzero(mask))
+    return ({name: column[mask] for name, column in columns.items()} if count < len(mask) else columns), count
 
 
 class _Tally:

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
+from validators.number_tables import LARGEST_ARGUMENT, TABLES, payable, table
+
 Column = Any  # numpy array of int64 or bool, one entry a point
 Point = Mapping[str, Column]
 
@@ -24,6 +26,7 @@ LARGEST = 2**62
 DEEPEST = 60
 LONGEST = 4_000
 _MOST_EXPONENT = 62
+_LARGEST_RADICAND = 10**12  # the next power still fits 64 bits, whatever the degree
 
 
 class Malformed(Exception):
@@ -145,7 +148,7 @@ class _Compiler:
                 if right.low < 0 or right.high > _MOST_EXPONENT:
                     raise Malformed(f"{self.text!r} has an exponent outside 0 to {_MOST_EXPONENT}")
                 reach = max(abs(left.low), abs(left.high)) ** right.high
-                low = 0 if left.low >= 0 else -max(1, reach)
+                low = left.low**right.low if left.low > 0 else 0 if left.low == 0 else -max(1, reach)
                 return self.bounded(
                     lambda point: np.power(*(np.asarray(each) for each in columns(point))), low, max(1, reach), both, 8
                 )
@@ -171,7 +174,8 @@ class _Compiler:
                 return self.bounded(lambda point: _folded(pick, parts, point), low, high, parts, len(parts))
             case "gcd":
                 high = max(max(abs(part.low), abs(part.high)) for part in parts)
-                return self.bounded(lambda point: _folded(np.gcd, parts, point), 0, high, parts, 30 * len(parts))
+                low = int(any(part.low > 0 or part.high < 0 for part in parts))
+                return self.bounded(lambda point: _folded(np.gcd, parts, point), low, high, parts, 30 * len(parts))
             case "distinct":
                 pairs = len(parts) * (len(parts) - 1) // 2
                 return self.bounded(lambda point: _distinct(parts, point), 0, 1, parts, pairs, truth=True)
@@ -181,6 +185,44 @@ class _Compiler:
                 return self.bounded(
                     lambda point: _digit_sum(_number(part, point), digits), 0, 9 * digits, parts, 8 * digits
                 )
+            case "pow":
+                return self.power(parts)
+            case "root":
+                return self.root(parts)
+            case "payable":
+                return self.payable(parts)
+        (part,) = parts
+        if part.low < 0 or part.high > LARGEST_ARGUMENT:
+            raise Malformed(f"{self.text!r} takes {name} outside 0 to {LARGEST_ARGUMENT}")
+        values = table(name, part.high)
+        truth = name == "prime"
+        values = values == 1 if truth else values
+        return self.bounded(
+            lambda point: values[_number(part, point)], 0, TABLES[name], parts, 2 if part.names else 1, truth=truth
+        )
+
+    def payable(self, parts: tuple[Formula, ...]) -> Formula:
+        amount, *coins = parts
+        if any(coin.low != coin.high or not 1 <= coin.low <= LARGEST_ARGUMENT for coin in coins):
+            raise Malformed(f"{self.text!r} has a coin that is no number from 1 to {LARGEST_ARGUMENT}")
+        if amount.low < 0 or amount.high > LARGEST_ARGUMENT:
+            raise Malformed(f"{self.text!r} asks for amounts outside 0 to {LARGEST_ARGUMENT}")
+        can = payable(tuple(coin.low for coin in coins), amount.high)
+        return self.bounded(lambda point: can[_number(amount, point)], 0, 1, (amount,), 2, truth=True)
+
+    def root(self, parts: tuple[Formula, ...]) -> Formula:
+        radicand, degree = parts
+        if degree.low != degree.high or not 2 <= degree.low <= _MOST_EXPONENT:
+            raise Malformed(f"{self.text!r} takes a root whose degree is no number from 2 to {_MOST_EXPONENT}")
+        if radicand.low < 0 or radicand.high > _LARGEST_RADICAND:
+            raise Malformed(f"{self.text!r} takes a root of what may lie outside 0 to {_LARGEST_RADICAND}")
+        number = degree.low
+        return self.bounded(
+            lambda point: _root(_number(radicand, point), number),
+            0, round(radicand.high ** (1 / number)) + 1, (radicand,), 12,
+        )  # fmt: skip
+
+    def power(self, parts: tuple[Formula, ...]) -> Formula:
         exponent, modulus = parts[1:]
         if exponent.low < 0 or exponent.high > LARGEST or modulus.low < 1 or modulus.high >= 2**31:
             raise Malformed(f"{self.text!r} takes a power with a negative exponent or a modulus outside 1 to 2^31")
@@ -207,7 +249,8 @@ class _Compiler:
 
 
 _FUNCTIONS = {
-    "abs": (1, 1), "min": (1, 64), "max": (1, 64), "gcd": (1, 8), "pow": (3, 3), "distinct": (2, 64), "digitsum": (1, 1)
+    "abs": (1, 1), "min": (1, 64), "max": (1, 64), "gcd": (1, 8), "pow": (3, 3), "distinct": (2, 64),
+    "digitsum": (1, 1), "root": (2, 2), "payable": (2, 9), **dict.fromkeys(TABLES, (1, 1)),
 }  # fmt: skip
 _COMPARISONS: dict[type[ast.cmpop], Any] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
@@ -248,6 +291,13 @@ def _digit_sum(column: Column, digits: int) -> Column:
         left = left // 10
         total = total + left % 10
     return total
+
+
+def _root(column: Column, degree: int) -> Column:
+    """The largest whole number whose power is at most the entry; a float's root is next to it, off by one at most."""
+    near = np.floor(np.asarray(column, dtype=np.float64) ** (1 / degree)).astype(np.int64)
+    near = np.where((near + 1) ** degree <= column, near + 1, near)
+    return np.where(near**degree > column, near - 1, near)
 
 
 def _power(columns: list[Column], bits: int) -> Column:

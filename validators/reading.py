@@ -35,7 +35,8 @@ from schemas.answers import (
 )
 from validators.calculations import Calculated, Unread as NoCalculation, calculated
 from validators.extraction import LONGEST_CLAIM, Claim, Refusal, final_claim
-from validators.formulas import Said, Unreadable, Written, compare, form_of, read_formula
+from validators.formulas import Said, Unreadable, Written, compare, has_form, read_formula
+from validators.formulas.nodes import Add, Call, Either, Mul, Pow, Relation, Set, Tup, Union, symbols
 
 Value = Any
 """A value as the module's docstring lists them."""
@@ -206,8 +207,10 @@ _BARE_NUMBER = re.compile(r"[-+−$£€]{0,3}[0-9][0-9.,/ ]{0,200}")
 
 def _differs(answer_type: Answer, text: str, value: Value) -> bool:
     """Whether `text` gives another value than `value`, be it a number where the type asks for something else."""
-    if type(answer_type) is Formula and _FORMULA.search(text) is None:
-        return False  # a remark: almost any words could be read as a label
+    kind = answer_type.value if type(answer_type) is Outcome else answer_type
+    if type(kind) is Formula and _FORMULA.search(text) is None:
+        # A remark: almost any words could be read as a label. Only an outcome that it names counts.
+        return type(answer_type) is Outcome and _named(answer_type, text) not in (None, value)
     given = _try(answer_type, text)
     if given is _NOTHING:
         return _BARE_NUMBER.fullmatch(text) is not None
@@ -239,7 +242,8 @@ _LIST_OF_NUMBERS = re.compile(
 )
 
 
-# What is plainly an answer to a question of another kind: a few words, or values under several names.
+# What is plainly an answer to a question of another kind: a few words, values under several names, a set of several.
+_SEVERAL_IN_A_SET = re.compile(r"\{ ?[+-]?[0-9]{1,1000}(?: ?, ?[+-]?[0-9]{1,1000})+ ?\}")
 _A_FEW_WORDS = re.compile(r"[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){0,5}")
 _CLOSED = ("a number", "one of the options")
 _NUMBER_WORDS = frozenset(
@@ -256,7 +260,50 @@ def _other_form(text: str) -> bool:
     if _A_FEW_WORDS.fullmatch(text):
         return _NUMBER_WORDS.isdisjoint(text.lower().split())
     parts = text.split(", ")
-    return len(parts) > 1 and all(part[:1].isalpha() and part.count("=") == 1 for part in parts)
+    if len(parts) > 1 and all(part[:1].isalpha() and part.count("=") == 1 for part in parts):
+        return True
+    if _SEVERAL_IN_A_SET.fullmatch(text):
+        return True
+    if _LETTER_TERM.search(text) is not None and _is_function(text):
+        return True
+    return _SEVERAL.search(text) is not None and _is_several(text)
+
+
+_LETTER_TERM = re.compile(r"[+-]\s?[0-9]{0,9}[a-z](?![A-Za-z])|(?<![A-Za-z])[a-z](?:\^[0-9]{1,9})?\s?[+-]")
+
+
+def _is_function(text: str) -> bool:
+    """Whether the text is a formula with a sum in which a variable occurs: no unit could explain it."""
+    try:
+        node = read_formula(text[:200])
+    except Unreadable:
+        return False
+    return _has_open_sum(node)
+
+
+_SEVERAL = re.compile(r"[<>≤≥,]|\\[lg]eq?(?![A-Za-z])")
+
+
+def _is_several(text: str) -> bool:
+    """Whether the text is a list of values or an inequality."""
+    try:
+        node = read_formula(text[:200])
+    except Unreadable:
+        return False
+    if isinstance(node, Relation):
+        return not set(node.signs) <= {"=", "in"}
+    return isinstance(node, Tup | Set | Union | Either)
+
+
+def _has_open_sum(node: Any) -> bool:
+    match node:
+        case Add():
+            return bool(symbols(node))
+        case Mul(parts) | Call(_, parts):
+            return any(map(_has_open_sum, parts))
+        case Pow(base, exponent):
+            return _has_open_sum(base) or _has_open_sum(exponent)
+    return False
 
 
 def _refused(text: str, expected: str, reason: Reason = Reason.UNREADABLE) -> Unread:
@@ -347,7 +394,12 @@ def _without_latex(text: str) -> str:
 _SHORT_INTEGER = re.compile(r"-?[0-9]{1,18}")
 _WHOLE = r"(?:[0-9]{1,1000}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,300}|[1-9][0-9]{0,2}(?:[ \x1f][0-9]{3}){1,300})"
 _WHOLE_IN_LIST = r"(?:[0-9]{1,1000}|[1-9][0-9]{0,2}(?:\x1f[0-9]{3}){1,300})"
-_NAMED = re.compile(r"(?:[^\W\d_][\w ]{0,40}?)? ?= ?(?=[-+$£€(.0-9])")
+_NAMED = re.compile(
+    r"(?:[^\W\d_][\w ]{0,40}?|[A-Za-z]'{0,3}(?:\([-\w., ]{1,20}\))?"  # x = 3, f'(2) = 3
+    r"|d(?:\^?\{?\d\}?)?[a-z]/d[a-z](?:\^?\{?\d\}?)?"  # dy/dx = 3
+    r"|\\d?frac\{d(?:\^\{?\d\}?)?[a-z]\}\{d[a-z](?:\^\{?\d\}?)?\}"
+    r")? ?= ?(?=[-+$£€(.0-9])"
+)
 
 
 def _number_pattern(whole: str) -> re.Pattern[str]:
@@ -475,11 +527,12 @@ def _read_decimal(answer_type: Answer, text: str) -> Fraction:
 
 _NAMED_ABOUT = re.compile(r"[^\W\d_][\w ]{0,40}? ?(?=≈)")
 _PAIR = re.compile(r"[(\[{][^()\[\]{}]*[,;][^()\[\]{}]*[)\]}]")
+_ROWS = re.compile(r"[(\[]{2}[^()\[\]{}]*(?:[)\]][,;] ?[(\[][^()\[\]{}]*){0,64}[)\]]{2}")
 
 
 def _single(plain: str) -> str:
     """`plain`, unless it is a collection, which no number is."""
-    if plain[:1] in "([{" and _PAIR.fullmatch(plain):
+    if plain[:1] in "([{" and (_PAIR.fullmatch(plain) or _ROWS.fullmatch(plain)):
         raise Unread(Reason.WRONG_FORM, f"a collection where one number is asked: {_excerpt(plain)}")
     return plain
 
@@ -549,7 +602,8 @@ def _chosen(options: tuple[str, ...], plain: str) -> str:
     mentioned, _ = _mentioned(keyed, key(plain))
     if mentioned > 1:
         raise Unread(Reason.HEDGED, f"the answer names several options: {_excerpt(plain)}")
-    raise _refused(plain, "one of the options")
+    bare = _BARE_NUMBER.fullmatch(plain) is not None and not any(letter.isdigit() for letter in "".join(options))
+    raise _refused(plain, "one of the options", Reason.WRONG_FORM if bare else Reason.UNREADABLE)
 
 
 def _mentioned(keyed: dict[str, str], text: str) -> tuple[int, str]:
@@ -584,6 +638,15 @@ def _read_outcome(answer_type: Answer, text: str) -> Value:
         if mentioned:
             raise _refused(rest, f"an outcome alone: {_excerpt(plain)}")
     return read(answer_type.value, text)
+
+
+def _named(answer_type: Outcome, text: str) -> str | None:
+    """The outcome that a text without formulas names, if it names one."""
+    keyed, key = _options(answer_type.outcomes)
+    try:
+        return _outcome(keyed, key(_plain(text)))
+    except Unread:
+        return None
 
 
 def _outcome(keyed: dict[str, str], stated: str) -> str | None:
@@ -638,6 +701,8 @@ def _read_set(answer_type: Answer, text: str) -> frozenset[Value]:
         return frozenset()
     if inside[:1] == "{" and inside[-1:] == "}":
         inside = inside[1:-1].strip()
+    elif inside[:1] == "{":
+        raise _refused(plain, "a set of values")
     elif inside[:1] in "([" and _PAIR.fullmatch(inside):
         raise Unread(Reason.WRONG_FORM, f"a tuple where a set is asked: {_excerpt(plain)}")
     elif "," in inside and re.fullmatch(_WHOLE, inside):
@@ -960,7 +1025,7 @@ def _read_formula(answer_type: Answer, text: str) -> Written:
         if _HEDGES.search(text):
             raise Unread(Reason.HEDGED, f"the answer leaves several values open: {_excerpt(text)}") from None
         raise Unread(Reason.UNREADABLE, f"{unreadable}: {_excerpt(text)}") from None
-    if answer_type.form != "any" and answer_type.form not in form_of(node):
+    if not has_form(node, answer_type.form):
         raise Unread(Reason.WRONG_FORM, f"not of the form '{answer_type.form}': {_excerpt(text)}")
     return Written(text.strip(), node)
 

@@ -73,6 +73,27 @@ def test_a_sound_family_passes(guard: Guard) -> None:
     assert rules(Sound(), guard) == set()
 
 
+def test_a_variable_is_no_article(guard: Guard) -> None:
+    class Lettered(Sound):
+        spoil = "Let a and b be integers; take b if it is less than a, and a otherwise. {}"
+
+    assert rules(Lettered(), guard) == set()
+
+
+def test_the_letters_of_a_fraction_are_no_slots(guard: Guard) -> None:
+    class Fractions(Sound):
+        spoil = "Let $\\frac{{u}}{{v}}$ and $\\frac{{1}}{{u}}$ be fractions. {}"
+
+    assert rules(Fractions(), guard) == set()
+
+
+def test_formulas_are_no_prose(guard: Guard) -> None:
+    class Formulas(Sound):
+        spoil = "Differentiate \\(\\sqrt{{x}} e^{{u}}\\) and \\[\\frac{{d}}{{dx}}\\sqrt{{x}}\\] with care. {}"
+
+    assert rules(Formulas(), guard) == set()
+
+
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [

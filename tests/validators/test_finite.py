@@ -6,14 +6,16 @@ import time
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 
 from schemas import Reason
-from schemas.answers import Assignment, FiniteSet, Integer, Outcome, Rational
+from schemas.answers import Assignment, Choice, FiniteSet, Integer, Outcome, Rational
 from schemas.checks import Finite, IntRange
 from validators import validate
 from validators.finite import solve
 from validators.finite_formulas import Malformed, compiled
+from validators.number_tables import TABLES
 
 
 def over(*names: str, low: int = 0, high: int = 9) -> tuple[IntRange, ...]:
@@ -235,13 +237,16 @@ def test_formulas_agree_with_python_on_random_points() -> None:
         "max(a, 3)",
         "a*b - c*(a - 7)",
         "b ** 2",
+        "a % b ** 3",
+        "a // 3 ** b",
+        "a // math.gcd(a, b)",
     )
     for text in texts:
-        formula = compiled(text, ranges)
+        formula = compiled(text.replace("math.", ""), ranges)
         for _ in range(200):
             point = {name: rng.randint(*ends) for name, ends in ranges.items()}
             value = int(formula.value(point))
-            assert value == eval(text, {}, point)
+            assert value == eval(text, {"math": math}, point)
             assert formula.low <= value <= formula.high
 
 
@@ -254,6 +259,62 @@ def test_powers_to_a_modulus_are_pythons() -> None:
         assert int(formula.value(point)) == pow(point["a"], point["k"], point["m"])
 
 
+def test_functions_of_number_theory_are_what_their_definitions_say() -> None:
+    ranges = {"n": (0, 700)}
+    column = np.arange(701)
+    found = {name: compiled(f"{name}(n)", ranges).value({"n": column}) for name in TABLES}
+    for n in range(1, 701):
+        divisors = [d for d in range(1, n + 1) if n % d == 0]
+        primes = [d for d in divisors if d > 1 and all(d % e for e in range(2, d))]
+        powers = [d for d in divisors if d > 1 and sum(d % p == 0 for p in primes) == 1]
+        expected = {
+            "prime": n in primes,
+            "leastprime": min(primes, default=1),
+            "distinctprimes": len(primes),
+            "primefactors": len(powers),
+            "divisors": len(divisors),
+            "divisorsum": sum(divisors),
+            "totient": sum(math.gcd(n, k) == 1 for k in range(1, n + 1)),
+        }
+        assert {name: int(found[name][n]) for name in TABLES} == expected
+    assert solve(over("n", high=200_000), "count", ("prime(n)",)).value == 17_984
+    assert solve(over("n", low=1, high=200_000), "maximum", (), "divisors(n)").value < TABLES["divisors"]
+    assert solve(over("n", low=1, high=200_000), "maximum", (), "divisorsum(n)").value < TABLES["divisorsum"]
+    for text in ("prime(a - 1) ", "divisors(200001)", "totient(a, a)"):
+        with pytest.raises(Malformed):
+            compiled(text, {"a": (0, 9)})
+
+
+def test_roots_are_whole_parts() -> None:
+    column = np.array([*range(3000), *(n**k + d for n in (7, 99, 9999) for k in (2, 3) for d in (-1, 0, 1)), 10**12])
+    for degree in (2, 3, 4, 7, 39, 62):
+        found = compiled(f"root(n, {degree})", {"n": (0, 10**12)}).value({"n": column})
+        assert all(r**degree <= n < (r + 1) ** degree for n, r in zip(column.tolist(), found.tolist(), strict=True))
+    for text in ("root(n, n)", "root(n, 1)", "root(n, 63)", "root(n - 1, 2)", "root(n * n, 2)"):
+        with pytest.raises(Malformed):
+            compiled(text, {"n": (0, 10**12)})
+
+
+def test_amounts_are_payable_as_trying_all_numbers_of_coins_says() -> None:
+    amounts = np.arange(120)
+    for coins in ((3, 5), (6, 9, 20), (7,), (4, 6, 10, 30), (200_000, 11)):
+        found = compiled(f"payable(n, {', '.join(map(str, coins))})", {"n": (0, 119)}).value({"n": amounts})
+        made = {sum(n * c for n, c in zip(each, coins, strict=True)) for each in product(range(18), repeat=len(coins))}
+        assert [bool(each) for each in found] == [n in made or (coins == (7,) and n % 7 == 0) for n in amounts.tolist()]
+    for text in ("payable(n, n)", "payable(n, 0)", "payable(n)", "payable(n - 1, 3)", "payable(2000 * n, 3)"):
+        with pytest.raises(Malformed):
+            compiled(text, {"n": (0, 119)})
+
+
+def test_a_choice_is_the_option_at_the_place_found() -> None:
+    days = ("Monday", "Tuesday", "Wednesday")
+    check = Finite(Choice(days), "Wednesday", over("d", high=2), "value", ("(d - 8) % 3 == 0",), "d")
+    assert reason(check, "Answer: Wednesday") == "correct"
+    assert reason(check, "Answer: Monday") == "wrong_value"
+    beyond = Finite(Choice(days), "Wednesday", over("d", high=9), "maximum", (), "d")
+    assert reason(beyond, "Answer: Wednesday") == "checker_error"
+
+
 def test_what_could_overflow_is_refused() -> None:
     with pytest.raises(Malformed, match="2\\^62"):
         compiled("a * a * a", {"a": (0, 10**9)})
@@ -263,3 +324,16 @@ def test_large_but_pruned_domains_are_quick() -> None:
     colours = over(*(f"n{i}" for i in range(12)), low=1, high=3)
     ring = tuple(f"n{i} != n{(i + 1) % 12}" for i in range(12))
     assert solve(colours, "count", ring).value == 2**12 + 2
+
+
+def test_several_points_are_the_second_outcome_of_an_assignment() -> None:
+    answer = Outcome(Assignment({"x": Integer(), "y": Integer()}), ("no solution", "several solutions"))
+
+    def reasons(total: int, gold: str) -> list[Reason]:
+        check = Finite(answer, gold, over("x", "y"), "points", (f"x + 2*y == {total}", "x < y"))
+        return [reason(check, f"Answer: {text}") for text in (gold, "x = 1, y = 2", "no solution", "several solutions")]
+
+    assert reasons(5, "x = 1, y = 2") == ["correct", "correct", "wrong_value", "wrong_value"]
+    assert reasons(8, "several solutions") == ["correct", "wrong_value", "wrong_value", "correct"]
+    assert reasons(99, "no solution") == ["correct", "wrong_value", "correct", "wrong_value"]
+    assert reasons(8, "x = 2, y = 3")[0] == "oracles_disagree"

@@ -15,6 +15,7 @@ from schemas.answers import (
     Choice,
     Decimal,
     FiniteSet,
+    Formula,
     Integer,
     Literal,
     Outcome,
@@ -65,6 +66,7 @@ READ: list[tuple[Answer, str, Any]] = [
     (INTEGER, "12 red apples left", 12),
     (INTEGER, "12\\text{ cm}", 12),
     (INTEGER, "x = 12", 12),
+    (INTEGER, "f'(2) = 12", 12),
     (INTEGER, "total cost = $12", 12),
     (INTEGER, "(12)", 12),
     (INTEGER, "**12**", 12),
@@ -221,6 +223,9 @@ REFUSED: list[tuple[Answer, str, Reason]] = [
             ("at least 12", HEDGED),
             ("(12, 13)", WRONG_FORM),
             ("{12, 13}", WRONG_FORM),
+            ("[[12, 13], [14, -1/2]]", WRONG_FORM),
+            ("1 - sqrt(2), 1 + sqrt(2)", WRONG_FORM),
+            ("-2 < x <= 12", WRONG_FORM),
             ("1/0", WRONG_FORM),
             ("12%", UNREADABLE),
             ("50\\%", UNREADABLE),
@@ -266,6 +271,10 @@ REFUSED: list[tuple[Answer, str, Reason]] = [
     (INTEGER, "12.5", WRONG_FORM),
     (INTEGER, "24/2", WRONG_FORM),
     (INTEGER, "12/13", WRONG_FORM),
+    (INTEGER, "{12, 13}", WRONG_FORM),
+    (INTEGER, "7x^2 + x", WRONG_FORM),
+    (RATIONAL, "(x + 3)/(x + 2)", WRONG_FORM),
+    (INTEGER, "2x sin(3x) + 3x^2 cos(3x)", WRONG_FORM),
     (RATIONAL, "1 3/2", HEDGED),
     (RATIONAL, "1/2/3", UNREADABLE),
     (YES_NO, "yes or no", HEDGED),
@@ -276,6 +285,10 @@ REFUSED: list[tuple[Answer, str, Reason]] = [
     (YES_NO, "maybe", HEDGED),
     (YES_NO, "yesterday", WRONG_FORM),
     (YES_NO, "", UNREADABLE),
+    (YES_NO, "12", WRONG_FORM),
+    (YES_NO, "12?", HEDGED),
+    (YES_NO, "{1, 2}", WRONG_FORM),
+    (Choice(("a 1", "b 2")), "2", UNREADABLE),
     (LETTERS, "A or B", HEDGED),
     (LETTERS, "A, B", HEDGED),
     (LETTERS, "AB", WRONG_FORM),
@@ -283,6 +296,8 @@ REFUSED: list[tuple[Answer, str, Reason]] = [
     (Choice(("a", "A")), "(A)", UNREADABLE),
     (SET, "(1, 2)", WRONG_FORM),
     (SET, "1 or 2", HEDGED),
+    (SET, "{1, 2} or something else", HEDGED),
+    (SET, "{1, 2", UNREADABLE),
     (SET, "1,234", UNREADABLE),
     (SET, "{1, 2, x}", WRONG_FORM),
     (SET, "{1, , 2}", UNREADABLE),
@@ -471,6 +486,22 @@ DISAGREEING = [
 def test_claims_that_differ_as_values_are_contradictory(text: str) -> None:
     with pytest.raises(Unread) as caught:
         read_final(INTEGER, text)
+    assert caught.value.reason is CONTRADICTORY
+
+
+SOLUTION_SET = Outcome(value=Formula(variables=("x",)), outcomes=("no solution", "all real numbers"))
+
+
+@pytest.mark.parametrize("gold", ["x < 3", "no solution"])
+def test_a_remark_after_a_formula_or_an_outcome_is_no_other_answer(gold: str) -> None:
+    found = read_final(SOLUTION_SET, f"Answer: {gold}\n\nI hope this helps.")
+    assert canonical(SOLUTION_SET, found) == gold
+
+
+@pytest.mark.parametrize("text", ["x < 3\nno solution", "no solution\nall real numbers", "no solution\nx < 3"])
+def test_another_outcome_after_the_answer_is_contradictory(text: str) -> None:
+    with pytest.raises(Unread) as caught:
+        read_final(SOLUTION_SET, f"Answer: {text}")
     assert caught.value.reason is CONTRADICTORY
 
 

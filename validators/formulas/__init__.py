@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from validators.formulas.equality import Said, compare
-from validators.formulas.forms import form_of
+from validators.formulas.forms import form_of, has_form
 from validators.formulas.lexer import Unreadable
 from validators.formulas.nodes import Node
 from validators.formulas.reading import read as read_formula
@@ -22,4 +22,4 @@ class Written(Struct, frozen=True):
     node: Node
 
 
-__all__ = ["Node", "Said", "Unreadable", "Written", "compare", "form_of", "read_formula"]
+__all__ = ["Node", "Said", "Unreadable", "Written", "compare", "form_of", "has_form", "read_formula"]

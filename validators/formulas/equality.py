@@ -49,6 +49,7 @@ from validators.formulas.nodes import (
     Word,
     add,
     mul,
+    names_value,
     neg,
     over,
     symbols,
@@ -123,9 +124,15 @@ def _compared(gold: Node, given: Node) -> Said:
         return listed
     if EMPTY in (gold, given) and (isinstance(gold, Tup) or isinstance(given, Tup)):
         return Said.DIFFERENT
+    if isinstance(gold, Tup) and isinstance(given, Tup) and (_has_variables(gold) or _has_variables(given)):
+        return Said.DIFFERENT  # pairs of functions: no intervals
     if _describes_region(gold) and _describes_region(given):
         return _regions(gold, given)
     return Said.DIFFERENT
+
+
+def _has_variables(node: Tup) -> bool:
+    return any(isinstance(item, EXPRESSIONS) and symbols(item) for item in node.items)
 
 
 def _same_function_name(gold: Relation, given: Relation) -> Said | None:
@@ -167,7 +174,7 @@ def _settled(node: Node) -> Node:
             return single
         case Relation(sides, signs) if len(sides) > 1 and set(signs) == {"="} and (chain := _chain(sides)) is not None:
             return chain
-        case Relation((left, right), ("=",)) if isinstance(left, Call) and left.name.startswith("?"):
+        case Relation((left, right), ("=",)) if not isinstance(left, Sym) and names_value(left):
             return right if isinstance(right, EXPRESSIONS) else node
         case Relation((Sym(_), right), ("=",)) if not isinstance(right, EXPRESSIONS):
             return _settled(right)

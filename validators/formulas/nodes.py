@@ -240,4 +240,31 @@ def over(top: Expr, bottom: Expr) -> Expr:
     return mul(top, Pow(bottom, MINUS_ONE))
 
 
+def names_value(node: Node) -> bool:
+    """Whether the left side of an equation only names what the right side is: ``y``, ``f(x)``, ``f'(x)``, ``dy/dx``,
+    ``d/dx (...)``."""
+    match node:
+        case Sym():
+            return True
+        case Call(name, _):
+            return name.startswith("?")
+        case Mul((first, *rest)):
+            below = [each for each in rest if type(each) is Pow and each.exponent == MINUS_ONE]
+            if first == Sym("d") and rest[:1] == below:
+                return True  # d/dx (...)
+            if _d(first) and len(below) == 1:  # dy/dx is read as d·y/(d·x) or, without a bracket, as d·y/d·x
+                bottom = below[0].base.factors if type(below[0].base) is Mul else (below[0].base,)
+                others = [each for each in (*rest, *bottom[1:]) if each is not below[0]]
+                return _d(bottom[0]) and all(_is_letter(each) for each in others)
+    return False
+
+
+def _d(node: Node) -> bool:
+    return node == Sym("d") or (type(node) is Pow and node.base == Sym("d") and type(node.exponent) is Num)
+
+
+def _is_letter(node: Node) -> bool:
+    return type(node) is Sym or (type(node) is Pow and type(node.base) is Sym and type(node.exponent) is Num)
+
+
 MINUS_ONE = Num(-1)

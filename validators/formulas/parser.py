@@ -50,6 +50,7 @@ from validators.formulas.nodes import (
 from validators.formulas.units import Unit, is_known, unit_of
 
 DEEPEST = 40
+LONGEST_GROUP = 200  # tokens within square brackets that stand for round ones behind a factor
 _RELATIONS = frozenset(("=", "!=", "<", ">", "<=", ">=", "in"))
 _SEPARATORS = frozenset((",", ";", "and", "or"))
 _SAMPLE_FUNCTIONS = frozenset("fgFG")
@@ -147,9 +148,9 @@ class Parser:
             return Quantity(self.sum(), (("dollar", 1),))
         first = self.sum()
         rest: list[tuple[str, Node]] = []
-        while self.peek().kind == "op" and self.peek().text in ("cup", "cap", "minus"):
+        while self.joins_regions(first):
             sign = self.next().text
-            rest.append((sign, self.sum()))
+            rest.append(("cup" if sign == "U" else sign, self.sum()))
         if rest:
             return Union(first, tuple(rest))
         if type(first) in EXPRESSIONS:
@@ -237,9 +238,18 @@ class Parser:
                     self.next()
                     value = Call("mod", (_expression(value), _expression(self.signed_factor())))
                     continue
-            if not self.multiplies(token, value):
+            if self.joins_regions(value) or not self.multiplies(token, value):
                 return value
             value = mul(_expression(value), _expression(self.factor()))
+
+    def joins_regions(self, before: Node) -> bool:
+        """Whether a sign between regions comes next; after one of them a letter U is the sign of union."""
+        token = self.peek()
+        if token.kind == "op":
+            return token.text in ("cup", "cap", "minus")
+        closes = type(before) in (Tup, Set, Reals) or self.tokens[self.place - 1].text == "}"
+        after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
+        return token.kind == "sym" and token.text == "U" and closes and after.text in ("(", "[", "]", "{", "set{")
 
     def multiplies(self, token: Token, before: Node) -> bool:
         """Whether what begins at `token` is a factor of what stands before, with no sign between."""
@@ -258,7 +268,24 @@ class Parser:
                     return not (self.in_braces or self.bars) and (
                         type(before) is Num or self.tokens[self.place - 1].text == ")"
                     )
-                return token.text == "("
+                return token.text == "(" or (token.text == "[" and self.groups_here())
+        return False
+
+    def groups_here(self) -> bool:
+        """Whether the square bracket that comes next is closed by another around one expression, and is not the end of
+        an interval as in ``[1, 2[``."""
+        depth = 0
+        for token in self.tokens[self.place : self.place + LONGEST_GROUP]:
+            if token.kind != "op":
+                continue
+            if token.text in ("(", "[", "{", "set{"):
+                depth += 1
+            elif token.text in (")", "]", "}", "set}"):
+                depth -= 1
+                if not depth:
+                    return token.text == "]"
+            elif depth == 1 and token.text in (",", ";", "cup", "cap", "minus"):
+                return False
         return False
 
     def ends_after(self, token: Token) -> bool:
@@ -466,9 +493,9 @@ class Parser:
             self.next()
             primes += 1
         opens = self.at("(") and not self.peek().spaced
-        known = name in _SAMPLE_FUNCTIONS or (
-            name in "hH" and self.tokens[min(self.place + 2, len(self.tokens) - 1)].text == ")"
-        )
+        behind = [token.text for token in self.tokens[self.place + 2 : self.place + 4]]
+        known = name in _SAMPLE_FUNCTIONS or (name in "hH" and behind[:1] == [")"])
+        known = known or (name in "pqrPQR" and behind == [")", "="])  # p(x) = ...
         if primes or (opens and known and name not in self.variables):
             arguments = self.arguments() if opens else ()
             return Call(f"?{name}{primes * chr(39)}", arguments)

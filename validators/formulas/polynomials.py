@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb
+from math import comb, gcd
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -32,6 +32,33 @@ def same_function(one: Expr, other: Expr, names: list[str]) -> bool:
     if b == d:
         return bool(a == c)
     return bool(reader.product(a, d) == reader.product(c, b))
+
+
+def lowest_terms(top: Expr, bottom: Expr, names: list[str]) -> bool:
+    """Whether two polynomials in the variables `names` have no common factor that could be cancelled.
+
+    Numbers count as factors where all coefficients are whole. Raises `NotRational` where one is no polynomial,
+    `Undefined` where the second is nothing but zero, and `Beyond` where they are too large.
+    """
+    context = fmpq_mpoly_ctx.get(tuple(names), Ordering.degrevlex)
+    reader = _Reader(context, dict(zip(names, context.gens(), strict=True)))
+    parts = []
+    for expr in (top, bottom):
+        whole, below = reader.quotient(expr)
+        if not below.is_constant():
+            raise NotRational
+        parts.append(whole if below is reader.one else whole / below)
+    if parts[1] == 0:
+        raise Undefined
+    for part in parts:
+        spend(len(part) * 10)
+        reader.bounded(2 * part.total_degree(), len(part) ** 2)
+    if not parts[0].gcd(parts[1]).is_constant():
+        return False
+    numbers = [coefficient for part in parts for coefficient in part.coeffs()]
+    if any(each.q != 1 for each in numbers):
+        return True
+    return gcd(*(int(each.p) for each in numbers)) == 1
 
 
 class _Reader:

@@ -79,6 +79,8 @@ def _read(text: str, variables: frozenset[str]) -> Node:
 def _bare(text: str) -> tuple[str, bool]:
     """The text without dollars, boxes and marks around it, and whether it was set as text."""
     text = text.strip(" \t\r\n*`")
+    if "onst" in text or "mathbb" in text:
+        text = _REMARK.sub("", text.rstrip(". "))
     as_text = False
     for _ in range(6):
         before = text
@@ -100,9 +102,26 @@ def _bare(text: str) -> tuple[str, bool]:
             text = text[0]
         if text == before:
             break
+    text = _WORD_CONSTANT.sub("+ C", text) if "onst" in text or "{C}" in text else text
+    found = _INTEGRAL_SIGN.match(text) if text.startswith(("\\int", "∫")) else None
+    if found is not None:
+        text = text[found.end() :].strip()
     if text.count("$") % 2 == 0 and "\\$" not in text:
         text = text.replace("$", " ").strip()
     return text, as_text
+
+
+_MARK = r"(?:\$|\\\(|\\\)|\\[,;:! ]|\\q?quad|\s){0,8}"
+_REMARK = re.compile(
+    rf",?{_MARK}(?:\(|where |with |for |\\text\{{\s?(?:where|with|for)\s?\}}){_MARK}(?:an? |any )?(?:arbitrary |real )?"
+    rf"(?:constant )?[CcKk]{_MARK}(?:(?:is |being |denotes )?(?:an? |any |the |some )?(?:arbitrary |real )*constant"
+    rf"(?: of integration)?|\\in{_MARK}\\mathbb\{{R\}})\)?{_MARK}$"
+    rf"|,{_MARK}[CcKk]{_MARK}\\in{_MARK}\\mathbb\{{R\}}{_MARK}$"
+)
+"""What is said of a constant of integration behind it."""
+_WORD_CONSTANT = re.compile(r"\+\s{0,3}(?:(?:\\text\{\s?)?[Cc]onst(?:ant|\.)?\s?\}?|\\text\{C\})$")
+"""A constant of integration that is named in words."""
+_INTEGRAL_SIGN = re.compile(r"(?:\\int|∫)[^=]{1,300}?d\s?[a-z]\s?=")
 
 
 def _is_word(text: str, variables: frozenset[str]) -> bool:

@@ -80,9 +80,9 @@ def region_of(node: Node, order: Order) -> Region:
         case Tup((low, high), left, right) if left:
             return _interval(low, left == "[", high, right == "]", order)
         case Union(first, rest):
-            result = region_of(first, order)
+            result = _member(first, order)
             for sign, other in rest:
-                result = _combined(sign, result, region_of(other, order), order)
+                result = _combined(sign, result, _member(other, order), order)
             return result
         case Builder(variable, condition):
             return solutions(condition, variable, order)
@@ -92,6 +92,11 @@ def region_of(node: Node, order: Order) -> Region:
                 raise Beyond
             return solutions(node, names[0], order)
     raise Beyond
+
+
+def _member(node: Node, order: Order) -> Region:
+    """A part of a union: a number in braces stands there without them."""
+    return _point(node) if type(node) in EXPRESSIONS else region_of(node, order)
 
 
 def _point(item: Node) -> Region:

@@ -1,4 +1,4 @@
-"""Trains the seedling: a small Llama that learns the easiest levels of eight families from their worked solutions.
+"""Trains the seedling: a small Llama that learns the easiest levels of seven families from their worked solutions.
 
 It exists so that a build can run a real local model with no hub and no GPU. Steps, each on the work folder that the
 one before has filled:
@@ -32,7 +32,6 @@ TRAIN_SEED, EVAL_SEED = 7_000_001, 7_000_002  # no recipe that ships uses either
 FAMILIES = {  # examples drawn of each, all of level 1: fewer where they are long
     "math/polynomial": 40_000,
     "math/derivative": 40_000,
-    "math/recurrence": 40_000,
     "math/new_operator": 40_000,
     "math/inequality": 40_000,
     "math/matrix": 40_000,
