@@ -15,8 +15,8 @@ import pytest
 import validators.equations  # noqa: F401  (registers the checker)
 from generators.family import draw
 from generators.math.dependency_graph import DependencyGraph
-from generators.math.dependency_graph_facts import Fact, Quantity, Situation
-from generators.math.dependency_graph_language import WORLDS
+from generators.math.dependency_graph.facts import Fact, Quantity, Situation
+from generators.math.dependency_graph.language import WORLDS
 from generators.randomness import Stream
 from oracles.dependency_graph import read, solve
 from schemas.answers import Integer, Outcome

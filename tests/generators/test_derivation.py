@@ -6,7 +6,7 @@ import pytest
 
 from generators.family import draw
 from generators.math.derivation import Derivation
-from generators.math.derivation_walk import TOPICS, Stuck, Topic, Walk
+from generators.math.derivation.walk import TOPICS, Stuck, Topic, Walk
 from generators.math.notation import calculation
 from generators.randomness import Stream
 from validators import validate

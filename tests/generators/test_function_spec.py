@@ -8,11 +8,10 @@ from functools import lru_cache
 import msgspec
 import pytest
 
-from generators.code import function_spec_mutants as mutants
-from generators.code.function_spec import FunctionSpec
-from generators.code.function_spec_items import CONDITIONS, KINDS, table_of
-from generators.code.function_spec_language import Branch, Stage, clause
-from generators.code.function_spec_stages import OPERATIONS
+from generators.code.function_spec import FunctionSpec, mutants
+from generators.code.function_spec.items import CONDITIONS, KINDS, table_of
+from generators.code.function_spec.language import Branch, Stage, clause
+from generators.code.function_spec.stages import OPERATIONS
 from generators.family import draw
 from generators.randomness import Stream
 from oracles.function_spec import outcome, solve, value_of

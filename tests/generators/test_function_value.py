@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from generators.family import draw
 from generators.math.function_value import FunctionValue
-from generators.math.function_value_equations import Reflected
-from generators.math.function_value_evaluation import ManyTimes
+from generators.math.function_value.equations import Reflected
+from generators.math.function_value.evaluation import ManyTimes
 from generators.randomness import Stream
 
 DRAWS = 150

@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import pytest
 
-from generators.math import derivative_draws
-from generators.math.derivative_draws import FUNCTIONS, repeated
-from generators.math.derivative_steps import slope_of
+from generators.math.derivative import draws as derivative_draws
+from generators.math.derivative.draws import FUNCTIONS, repeated
+from generators.math.derivative.steps import slope_of
 from generators.math.exact_values import Point, at, minus, written as shown
 from generators.math.functions import NotNice, Sum, call, derivative, number, raised, times, value, written, x
-from generators.math.integral_methods import METHODS, OF_LEVEL
+from generators.math.integral.methods import METHODS, OF_LEVEL
 from generators.randomness import Stream
 from validators.formulas import Said, compare, read_formula
 from validators.formulas.derivatives import derivative as differentiated

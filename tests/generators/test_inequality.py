@@ -9,8 +9,8 @@ import pytest
 
 from generators.family import draw
 from generators.math.inequality import Inequality
-from generators.math.inequality_notation import EVERY, NONE, Piece, combined, region, samples, text_of, whole_numbers
-from generators.math.polynomial_roots_notation import Surd, surd
+from generators.math.inequality.notation import EVERY, NONE, Piece, combined, region, samples, text_of, whole_numbers
+from generators.math.polynomial_roots.notation import Surd, surd
 
 
 @pytest.mark.parametrize("level", sorted(Inequality.twins))

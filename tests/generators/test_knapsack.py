@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from generators.family import draw
 from generators.optimization.knapsack import KnapsackFamily
-from generators.optimization.knapsack_search import Item, Knapsack, solved
+from generators.optimization.knapsack.search import Item, Knapsack, solved
 from generators.randomness import Stream
 from oracles.knapsack import agrees, optimum, read
 from schemas import Problem

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from generators.family import draw
 from generators.logic.knights_knaves import Claim, KnightsKnaves, Puzzle
-from generators.logic.knights_knaves_language import STORIES
+from generators.logic.knights_knaves.language import STORIES
 from generators.logic.roles import claims
 from generators.randomness import Stream
 from oracles import knights_knaves as oracle

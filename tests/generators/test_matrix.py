@@ -8,8 +8,8 @@ import pytest
 
 from generators.family import draw
 from generators.math.matrix import Matrix
-from generators.math.matrix_notation import Elimination, determinant, times, unimodular
-from generators.math.matrix_systems import Inverse
+from generators.math.matrix.notation import Elimination, determinant, times, unimodular
+from generators.math.matrix.systems import Inverse
 from generators.randomness import Stream
 
 

@@ -2,7 +2,7 @@
 
 from generators.family import draw
 from generators.math.new_operator import NewOperator
-from generators.math.new_operator_puzzles import at, holds, identity, result, solved, uses
+from generators.math.new_operator.puzzles import at, holds, identity, result, solved, uses
 from generators.randomness import Stream
 
 FAMILY = NewOperator()

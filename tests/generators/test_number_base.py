@@ -4,8 +4,8 @@ import pytest
 
 from generators.family import draw
 from generators.math.number_base import NumberBase
-from generators.math.number_base_conversion import UnknownBase
-from generators.math.number_base_notation import long_division, multiplied, numeral, value_of
+from generators.math.number_base.conversion import UnknownBase
+from generators.math.number_base.notation import long_division, multiplied, numeral, value_of
 from generators.randomness import Stream
 
 DRAWS = 150

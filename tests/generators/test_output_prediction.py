@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from generators.code.mini_python import Stopped, Style, expression, nesting, run, statements, written
 from generators.code.output_prediction import OutputPrediction
-from generators.code.output_prediction_programs import program
+from generators.code.output_prediction.programs import program
 from generators.family import draw
 from generators.randomness import Stream
 from oracles.output_prediction import solve

@@ -10,9 +10,9 @@ from hypothesis import given, settings, strategies as st
 
 from generators.family import draw
 from generators.math.polynomial_roots import PolynomialRoots
-from generators.math.polynomial_roots_kinds import RootCount
-from generators.math.polynomial_roots_notation import Surd, expanded, long_division, product
-from generators.math.polynomial_roots_solving import TooLong, factored, real_roots
+from generators.math.polynomial_roots.kinds import RootCount
+from generators.math.polynomial_roots.notation import Surd, expanded, long_division, product
+from generators.math.polynomial_roots.solving import TooLong, factored, real_roots
 from generators.randomness import Stream
 
 FACTOR = st.lists(st.integers(-5, 5), min_size=2, max_size=3).filter(lambda each: each[0] and each[-1])

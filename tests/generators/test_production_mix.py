@@ -11,7 +11,7 @@ import pytest
 
 from generators.family import draw
 from generators.optimization.production_mix import ProductionMix
-from generators.optimization.production_mix_programme import Mix, Ratio
+from generators.optimization.production_mix.programme import Mix, Ratio
 from generators.randomness import Stream
 from oracles.production_mix import optimum, read, solve
 from schemas import Problem

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from generators.family import draw
 from generators.math.recurrence import RecurrenceFamily
-from generators.math.recurrence_sequences import basis_at, factors, run, term_at
+from generators.math.recurrence.sequences import basis_at, factors, run, term_at
 from generators.randomness import Stream
 
 FAMILY = RecurrenceFamily()

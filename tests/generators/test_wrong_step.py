@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from generators.family import draw
-from generators.math.derivation_walk import KINDS, TOPICS, Topic
+from generators.math.derivation.walk import KINDS, TOPICS, Topic
 from generators.math.notation import latex
 from generators.math.wrong_step import _SUBTLE, RIGHT_SHARE, WrongStep, _lines
 from validators.steps import ALL_RIGHT, first_wrong
