@@ -173,7 +173,7 @@ class Arranged(Question, frozen=True, tag="arranged"):
         return [sorted(self.digits), self.divisor, self.largest]
 
     def candidates(self) -> int:
-        return 10 ** len(self.digits)
+        return int(10 ** len(self.digits))
 
 
 def _with_sum(size: int, total: int, distinct: bool, largest: bool, before: str = "") -> Iterator[int]:
@@ -280,7 +280,7 @@ class WithDigitSum(Question, frozen=True, tag="with_digit_sum"):
         return [self.size, self.total, self.divisor, self.distinct, self.largest]
 
     def candidates(self) -> int:
-        return 9 * 10 ** (self.size - 1)
+        return int(9 * 10 ** (self.size - 1))
 
 
 class Deleted(Question, frozen=True, tag="deleted"):
@@ -363,7 +363,7 @@ class Deleted(Question, frozen=True, tag="deleted"):
         return [list(self.digits), self.count, self.largest]
 
     def candidates(self) -> int:
-        return 2 ** len(self.digits)
+        return int(2 ** len(self.digits))
 
 
 class BoxedDigits(Question, frozen=True, tag="boxed_digits"):
@@ -413,7 +413,7 @@ class BoxedDigits(Question, frozen=True, tag="boxed_digits"):
 
     def results(self) -> dict[int, tuple[int, int]]:
         """Every result with one pair of numbers that gives it, the larger number or the longer one first."""
-        found = {}
+        found: dict[int, tuple[int, int]] = {}
         size = self.sizes[0]
         for each in permutations(sorted(self.digits)):
             one, other = _number(each[:size]), _number(each[size:])
@@ -523,7 +523,7 @@ class BoxedDigits(Question, frozen=True, tag="boxed_digits"):
         return [sorted(self.digits), list(self.sizes), self.ask]
 
     def candidates(self) -> int:
-        return 10 ** len(self.digits)
+        return int(10 ** len(self.digits))
 
 
 class FewDigits(Question, frozen=True, tag="few_digits"):

@@ -269,7 +269,7 @@ class Threshold(Question, frozen=True, tag="threshold"):
             "square": n * n, "cube": n**3, "next": n * (n + 1), "sum": n * (n + 1) // 2, "two": 2**n, "three": 3**n,
             "even": n * (n + 1), "squares": n * (n + 1) * (2 * n + 1) // 6,
         }[self.shape]  # fmt: skip
-        return self.factor * value
+        return int(self.factor * value)
 
     def answer(self) -> int:
         """The number asked for."""
