@@ -37,8 +37,8 @@ from schemas import Message
 from schemas.resources import data_path
 
 FAMILIES = (
-    "math/dependency_graph", "math/story", "math/linear_system", "logic/entailment", "code/function_spec",
-    "code/output_prediction",
+    "math/polynomial", "math/derivative", "math/new_operator", "math/inequality", "math/matrix", "logic/entailment",
+    "code/function_spec",
 )  # fmt: skip
 SPECS = {
     "vllm": "{kind: vllm, model: seedling, dtype: float32}",
