@@ -82,7 +82,8 @@ def right(problem: Item) -> Texts:
         texts["another constant"] = f"{_WORKING}Answer: {bare} + K"
         texts["a number as constant"] = f"{_WORKING}Answer: {bare} + 17"
         texts["named"] = f"{_WORKING}Answer: F({problem.check.variable}) = {gold}"  # type: ignore[union-attr]
-    for number, form in enumerate(_other_forms(answer, gold), 1):
+    forms = dict.fromkeys(form for form in _other_forms(answer, gold) if form != gold)
+    for number, form in enumerate(forms, 1):
         texts[f"other form {number}"] = f"{_WORKING}Answer: {form}"
     return texts
 

@@ -84,7 +84,7 @@ def _deleted(text: str) -> int:
 
 def _boxed_digits(text: str) -> int:
     digits = re.findall(r"\d", re.search(r"digits (\d(?:, \d)* and \d)", text)[1])
-    first = 3 if "three-digit" in text or "□□□" in text else 2
+    first = 3 if re.search("three-digit|three digits|□□□", text) else 2
     results = set()
     for each in itertools.permutations(digits):
         one, other = int("".join(each[:first])), int("".join(each[first:]))

@@ -142,7 +142,7 @@ class Factored(Question, frozen=True, tag="factored"):
         pairs = self.pairs()
         if self.count:
             return [*lines, f"Positive pairs: {len(pairs)}"]
-        return lines
+        return [*lines, f"Values of x: {', '.join(map(str, sorted(x for x, _ in pairs)))}"]
 
     def canonical(self) -> Any:
         return [self.first, self.second, self.number, self.count]

@@ -590,7 +590,7 @@ class ToPower(Question, frozen=True, tag="to_power"):
             result *= p**k
         if self.ask == "multiple":
             lines.append(f"{n}·{result} = {n * result}")
-        return lines
+        return [*lines, f"So it is {self.answer()}."]
 
     def canonical(self) -> Any:
         return [self.number, self.exponent, self.ask]

@@ -791,7 +791,7 @@ class MultipleSum(Question, frozen=True, tag="multiple_sum"):
             both = " (both numbers divide these)" if len(self.moduli) > 1 and m not in self.moduli else ""
             total = first + last
             lines += [
-                f"Multiples of {m}{both}: {first // m}·{m} = {first} to {last // m}·{m} = {last}",
+                f"Multiples of {m}{both}: from {first // m}·{m} = {first} up to {last // m}·{m} = {last}",
                 f"Number: {last // m} - {first // m} + 1 = {count}",
                 f"Sum: {count}·({first} + {last}) / 2 = {count}·{total} / 2 = {count * total} / 2 = {sum(found)}",
             ]

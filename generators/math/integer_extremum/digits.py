@@ -431,9 +431,11 @@ class BoxedDigits(Question, frozen=True, tag="boxed_digits"):
         return {f"{self.ask} {name}": text for name, text in self.ASKED[self.ask].items()}
 
     def slots(self, stream: Stream) -> dict[str, Any]:
-        words = {2: "two-digit", 3: "three-digit"}
+        words = {2: "two", 3: "three"}
         one, other = self.sizes
-        two = f"two {words[one]} numbers" if one == other else f"a {words[one]} and a {words[other]} number"
+        two = f"two numbers of {words[one]} digits each"
+        if one != other:
+            two = f"a {words[one]}-digit and a {words[other]}-digit number"
         return {
             "digits": listed([str(digit) for digit in self.digits]), "two": two,
             "boxes": f"{'□' * one} × {'□' * other}",
