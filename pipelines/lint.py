@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from math import sqrt
+from statistics import fmean, pvariance
 from typing import Any
 
 import msgspec
@@ -175,6 +177,15 @@ def _of_checker(name: str, level: int, problems: Sequence[Problem], guard: Guard
         yield Finding(name, level, rule, len(cases), len(problems), cases[0][:120])
 
 
+def _rises(levels: Sequence[Sequence[int]]) -> bool:
+    """Whether the mean rises from the first level to the last and falls at no step by more than chance explains (two
+    standard errors of the difference)."""
+    means = [fmean(values) for values in levels]
+    errors = [pvariance(values) / len(values) for values in levels]
+    falls = (a - b > 2 * sqrt(x + y) for (a, b), (x, y) in zip(pairwise(means), pairwise(errors), strict=True))
+    return means[0] < means[-1] and not any(falls)
+
+
 def _of_family(family: Family[Any], found: Sequence[Sequence[Problem]], draws: int) -> Iterator[Finding]:
     everything = [problem for problems in found for problem in problems]
     skeletons = {problem.template for problem in everything}
@@ -182,11 +193,12 @@ def _of_family(family: Family[Any], found: Sequence[Sequence[Problem]], draws: i
     if len(skeletons) < fewest:
         yield Finding(family.name, 0, "few skeletons", len(skeletons), fewest)
     if len(found) > 1:
-        means = [
-            {name: sum(each.measures[name] for each in problems) / len(problems) for name in problems[0].measures}
-            for problems in found
-        ]
-        if not any(all(a[name] < b[name] for a, b in pairwise(means)) for name in means[0]):
+        names = list(found[0][0].measures)
+        if not any(_rises([[each.measures[name] for each in problems] for problems in found]) for name in names):
+            means = [
+                {name: round(fmean(each.measures[name] for each in problems), 1) for name in names}
+                for problems in found
+            ]
             yield Finding(family.name, 0, "no measure rises from level to level", 0, len(means), str(means)[:120])
     outcomes = [problem for problem in everything if isinstance(problem.check.answer, Outcome)]
     if len(outcomes) >= 60 and all(problem.check.gold in _outcomes(problem) for problem in outcomes):

@@ -77,7 +77,7 @@ REJECTED = [
     (check(Integer(), "10", CHAIN, "c"), "10 is wrong.", Reason.NO_ANSWER),
     (check(Integer(), "10", CHAIN, "c"), "Some say 10, but that is incorrect.", Reason.NO_ANSWER),
     (check(Integer(), "10", CHAIN, "c"), "c = 10. Write 'Answer: <integer>'.", Reason.NO_ANSWER),
-    (check(Integer(), "10", CHAIN, "c"), "Answer: b - a", Reason.UNREADABLE),
+    (check(Integer(), "10", CHAIN, "c"), "Answer: b - a", Reason.WRONG_FORM),
     (check(XY, "x = 1, y = 2", SUMS, "x", "y"), "Answer: x = 2, y = 1", Reason.WRONG_VALUE),
     (check(XY, "x = 1, y = 2", SUMS, "x", "y"), "Answer: x = 1", Reason.WRONG_FORM),
     (check(SYSTEM, "x = 1, y = 2", SUMS, "x", "y"), "Answer: no solution", Reason.WRONG_VALUE),
