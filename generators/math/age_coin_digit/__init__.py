@@ -5,7 +5,7 @@ from __future__ import annotations
 from generators.math.age_coin_digit.ages import Ages, Census, EasyAges
 from generators.math.age_coin_digit.digits import Consecutive, DigitNumber, EasyConsecutive, EasyDigits, EasyPair
 from generators.math.age_coin_digit.mixes import EasyMix, Mix
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -10,7 +10,7 @@ from generators.math.counting.sets import Boxes, Rectangles, ThreeSets
 from generators.math.counting.steps import Climbs, Roads, Routes
 from generators.math.counting.sums import DigitSum, Payment, Residues, Sharing, Subsets
 from generators.math.counting.words import Words
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -9,7 +9,8 @@ from math import comb, factorial, perm, prod
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, in_words, listed
-from generators.math.questions import Question, choose, product_of, signed_sum
+from generators.math.calculations import choose, product_of, signed_sum
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

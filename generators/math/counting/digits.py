@@ -7,7 +7,8 @@ from math import lcm, perm
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, listed, ordinal
-from generators.math.questions import Question, difference_of, product_of, sum_of, ways
+from generators.math.calculations import difference_of, product_of, sum_of, ways
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

@@ -7,7 +7,8 @@ from itertools import combinations, groupby, pairwise, permutations, product
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, in_words, listed
-from generators.math.questions import Question, product_of, sum_of
+from generators.math.calculations import product_of, sum_of
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

@@ -8,7 +8,8 @@ from math import comb
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, counted, listed
-from generators.math.questions import Question, choose, sum_of
+from generators.math.calculations import choose, sum_of
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

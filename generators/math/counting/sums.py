@@ -8,7 +8,8 @@ from math import comb, prod
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, in_words, listed
-from generators.math.questions import Question, choose, product_of, signed_sum, sum_of, ways
+from generators.math.calculations import choose, product_of, signed_sum, sum_of, ways
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

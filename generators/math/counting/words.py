@@ -8,7 +8,8 @@ from itertools import permutations
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, listed
-from generators.math.questions import Question, sum_of
+from generators.math.calculations import sum_of
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

@@ -23,7 +23,7 @@ from generators.math.diophantine.quadratic import (
     SquareDifferenceValues,
     SquareSum,
 )
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from generators.language.lexicon import PEOPLE, listed
 from generators.math.integers import euclid
 from generators.math.modular_arithmetic.notation import otherwise
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer, Outcome
 from schemas.checks import Check, Finite, IntRange

@@ -6,9 +6,10 @@ from math import gcd, isqrt
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE
+from generators.math.calculations import brief
 from generators.math.integers import divisors, factor, factoring, factorisation, factors
 from generators.math.modular_arithmetic.notation import NO_SOLUTION, SET, otherwise
-from generators.math.questions import Question, brief
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Assignment, FiniteSet, Integer, Outcome
 from schemas.checks import Check, Finite, IntRange

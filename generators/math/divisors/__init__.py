@@ -40,7 +40,7 @@ from generators.math.divisors.ranges import (
     Sieve,
     SquaresOrCubes,
 )
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

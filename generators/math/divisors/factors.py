@@ -19,7 +19,7 @@ from generators.math.integers import (
     totients,
     written_factors,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

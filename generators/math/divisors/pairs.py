@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from generators.language.lexicon import ITEMS, PEOPLE, listed, plural
 from generators.math.integers import divided, divisors, euclid, factoring, factors, written_factors
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

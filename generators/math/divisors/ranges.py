@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from generators.language.lexicon import ITEMS, PEOPLE, listed, ordinal, plural
 from generators.math.divisors.pairs import multiples
 from generators.math.integers import divided, factoring, factors
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

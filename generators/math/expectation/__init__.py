@@ -23,7 +23,7 @@ from generators.math.expectation.waits import (
     RandomCount,
     Stopping,
 )
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

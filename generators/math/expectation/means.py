@@ -9,8 +9,9 @@ from math import comb, prod
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, article, counted, in_words, listed
+from generators.math.calculations import minus, plus, reduced, signed_sum, sum_of
 from generators.math.probability.dice import EVENTS, condition_of, dice_in_words
-from generators.math.questions import Question, minus, plus, reduced, signed_sum, sum_of
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Rational
 from schemas.checks import Check, Equations, Finite, IntRange

@@ -10,9 +10,9 @@ from math import prod
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, counted, in_words, listed, plural
+from generators.math.calculations import minus, plus
 from generators.math.counting.graphs import LETTERS, canonical_graph, connected_graph, neighbours_of
 from generators.math.expectation.means import Mean, quotient
-from generators.math.questions import minus, plus
 from generators.math.state_equations import Row, equations, solved, written
 from generators.randomness import Stream
 from schemas.answers import Rational

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generators.math.function_value.coefficients import Composition, InverseFunction
 from generators.math.function_value.equations import Additive, Inverse, Reflected, Shifted, Through
 from generators.math.function_value.evaluation import Cases, Combine, Compose, Fractions, ManyTimes, Table
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -18,7 +18,7 @@ from generators.math.function_value.notation import (
     square,
     straight,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer, Rational
 from schemas.checks import Check, Equations

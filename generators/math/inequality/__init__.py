@@ -7,7 +7,7 @@ from generators.math.inequality.cases import Piecewise, System
 from generators.math.inequality.charts import Brackets, Chart, Quadratic
 from generators.math.inequality.further import ForAll, WholeNumbers
 from generators.math.inequality.kinds import Between, Distance, Inequality as Inequalities, Linear
-from generators.math.questions import Question, QuestionFamily
+from generators.questions import Question, QuestionFamily
 from generators.registry import register
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from generators.math.inequality.notation import FLIPPED, LETTERS, SIGNS
 from generators.math.notation import latex
 from generators.math.polynomial_roots.notation import added, bracketed, formula, nonzero, shown
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Formula, Outcome
 from schemas.checks import Check, Relation

@@ -16,7 +16,7 @@ from generators.math.integer_extremum.numbers import (
     Threshold,
     Vertex,
 )
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

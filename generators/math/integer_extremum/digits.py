@@ -7,8 +7,9 @@ from itertools import combinations, islice, pairwise, permutations
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, listed
+from generators.math.calculations import brief
 from generators.math.integers import divided
-from generators.math.questions import Question, brief
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

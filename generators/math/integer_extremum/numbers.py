@@ -7,8 +7,9 @@ from math import gcd, isqrt, lcm
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, listed
+from generators.math.calculations import brief
 from generators.math.integers import divided, divisors, euclid, factor, linear
-from generators.math.questions import Question, brief
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

@@ -6,7 +6,7 @@ from generators.math.matrix.eigenvalues import Eigenvalues
 from generators.math.matrix.kinds import Determinant, Image, Product
 from generators.math.matrix.products import LargeDeterminant, LargeProduct, Power, Rules, TraceOfProduct
 from generators.math.matrix.systems import Inverse, Rank, Singular, Solve
-from generators.math.questions import Question, QuestionFamily
+from generators.questions import Question, QuestionFamily
 from generators.registry import register
 
 

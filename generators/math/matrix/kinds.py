@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from generators.math.matrix.notation import Rows, dot, drawn, factor, flat, products, shown, texts, times, vector
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Formula, Integer
 from schemas.checks import Check, MatrixQuestion

@@ -24,7 +24,7 @@ from generators.math.matrix.notation import (
 )
 from generators.math.matrix.question import MOST, UNDEFINED, MatrixKind, cofactors, cut, not_square
 from generators.math.polynomial_roots.notation import nonzero
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer, Rational
 from schemas.checks import Check, Equations

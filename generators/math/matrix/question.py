@@ -14,7 +14,7 @@ from generators.math.matrix.notation import (
     tex,
     texts,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Formula, Outcome
 from schemas.checks import Check, MatrixQuestion

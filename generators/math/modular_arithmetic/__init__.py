@@ -17,7 +17,7 @@ from generators.math.modular_arithmetic.orders import DecimalDigit, ExponentCoun
 from generators.math.modular_arithmetic.powers import LastDigit, Power, PowerSteps, PowerSum, Tower
 from generators.math.modular_arithmetic.remainders import Nearest, Negative, Remainder
 from generators.math.modular_arithmetic.stories import CheckDigit, Inference, MissingDigit, Pattern
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -29,7 +29,7 @@ from generators.math.modular_arithmetic.notation import (
     written_congruence,
     written_power,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Assignment, FiniteSet, Integer, Outcome
 from schemas.checks import Check, Finite, IntRange

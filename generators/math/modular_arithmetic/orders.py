@@ -26,7 +26,7 @@ from generators.math.modular_arithmetic.notation import (
     otherwise,
     written_congruence,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

@@ -19,7 +19,7 @@ from generators.math.modular_arithmetic.notation import (
     number_check,
     written_power,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.checks import Check
 

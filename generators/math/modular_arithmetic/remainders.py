@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from generators.language.lexicon import ITEMS, PEOPLE, plural
 from generators.math.integers import divided
 from generators.math.modular_arithmetic.notation import number_check, written_congruence
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Finite, IntRange

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from generators.language.lexicon import PEOPLE, listed
 from generators.math.integers import combined, divided, factor, inverses, times
 from generators.math.modular_arithmetic.notation import number_check, written_congruence
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Choice, Integer, Outcome
 from schemas.checks import Check, Finite, IntRange

@@ -15,7 +15,7 @@ from generators.math.number_base.conversion import (
 )
 from generators.math.number_base.decimals import Decimals, Point, Repeating
 from generators.math.number_base.sums import Difference, Mixed, NegativeSum, Product, Quotient, Sum
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE
 from generators.math.number_base.notation import numeral, read_off, value_of
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Equations

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from generators.language.amounts import decimal
 from generators.language.lexicon import PEOPLE
+from generators.math.calculations import reduced
 from generators.math.number_base.notation import horner, in_base, numeral, read_off, style_of, value_of
-from generators.math.questions import Question, reduced
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Rational
 from schemas.checks import Check, Equations

@@ -19,7 +19,7 @@ from generators.math.number_base.notation import (
     value_of,
     written_out,
 )
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Integer
 from schemas.checks import Check, Equations

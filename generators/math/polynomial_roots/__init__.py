@@ -6,7 +6,7 @@ from generators.math.polynomial_roots.factors import Factors, HighRemainder, Lon
 from generators.math.polynomial_roots.kinds import PolynomialKind, RationalRoots, RepeatedRoots, RootCount, Roots
 from generators.math.polynomial_roots.parameters import DoubleRoot, Parameter, ParameterRemainder, TwoParameters
 from generators.math.polynomial_roots.vieta import NewPolynomial, RootFunction, RootProduct, RootSum
-from generators.math.questions import Question, QuestionFamily
+from generators.questions import Question, QuestionFamily
 from generators.registry import register
 
 

@@ -26,7 +26,7 @@ from generators.math.polynomial_roots.notation import (
     tries,
 )
 from generators.math.polynomial_roots.solving import TooLong, listed_roots, real_roots
-from generators.math.questions import Question
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Formula, Integer, Rational
 from schemas.checks import Check, PolynomialQuestion, Relation

@@ -6,7 +6,7 @@ from generators.math.probability.chains import GraphWalk, LineWalk, Match, Netwo
 from generators.math.probability.dice import Dice, GivenRoll, Independent, RandomNumber, Tosses
 from generators.math.probability.draws import Draws, Survey, TwoBags
 from generators.math.probability.sources import Screening, Sources, Transfer
-from generators.math.questions import QuestionFamily
+from generators.questions import QuestionFamily
 from generators.registry import register
 
 

@@ -8,9 +8,10 @@ from math import comb
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, counted, in_words, listed
+from generators.math.calculations import choose, product_of, reduced, sum_of
 from generators.math.counting.graphs import LETTERS, canonical_graph, connected_graph, neighbours_of
-from generators.math.questions import Question, choose, product_of, reduced, sum_of
 from generators.math.state_equations import Row, equations, solved
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Rational
 from schemas.checks import Check, Equations, Finite, IntRange

@@ -9,7 +9,8 @@ from math import comb, lcm, prod
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, counted, in_words, listed
-from generators.math.questions import Question, choose, over, product_of, reduced, rest_of, sum_of, times
+from generators.math.calculations import choose, over, product_of, reduced, rest_of, sum_of, times
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Rational
 from schemas.checks import Check, Finite, IntRange

@@ -9,7 +9,8 @@ from math import comb, factorial, perm, prod
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, in_words, listed, plural
-from generators.math.questions import Question, choose, over, product_of, reduced, rest_of, signed_sum, sum_of
+from generators.math.calculations import choose, over, product_of, reduced, rest_of, signed_sum, sum_of
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Rational
 from schemas.checks import Check, Finite, IntRange

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from generators.language.lexicon import PEOPLE, listed, plural
+from generators.math.calculations import over, reduced, sum_of
 from generators.math.probability.draws import COLOURS
-from generators.math.questions import Question, over, reduced, sum_of
+from generators.questions import Question
 from generators.randomness import Stream
 from schemas.answers import Rational
 from schemas.checks import Check, Finite, IntRange
