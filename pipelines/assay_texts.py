@@ -94,7 +94,9 @@ def _up_to_constant(check: Check) -> bool:
 
 
 def _is_words(answer: Answer, gold: str) -> bool:
-    return isinstance(answer, Choice) or (isinstance(answer, Outcome) and gold in answer.outcomes)
+    if isinstance(answer, Outcome):
+        return gold in answer.outcomes or isinstance(answer.value, Choice)
+    return isinstance(answer, Choice)
 
 
 def _other_forms(answer: Answer, gold: str) -> Iterator[str]:

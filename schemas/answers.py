@@ -14,6 +14,7 @@ Assignment     ``x = 1, y = 2`` in the order declared
 Literal        a Python literal: ``[1, 'a', None]``
 Calculation    ``(3 + 5) * 2``
 Program        Python source text
+Pattern        a regular expression: ``(a|b)*abb``
 Outcome        one of the outcomes, or the canonical text of the value
 Formula        as the family writes it: ``\\frac{3}{4}x^2``, ``(1, 2]``
 =============  ====================================================
@@ -87,6 +88,18 @@ class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unkno
     entry: Name
 
 
+class Pattern(Struct, frozen=True, tag="pattern", tag_field="type", forbid_unknown_fields=True):
+    """A regular expression over the letters of `alphabet`, alone in a fenced block; what counts is which words it
+    matches from end to end.
+
+    Written are letters, one after another, ``|``, ``*``, ``+``, ``?``, ``{m}``, ``{m,}``, ``{m,n}``, ``.``, ``[ab]``,
+    ``[a-c]``, ``[^a]``, ``(...)`` and ``(?:...)``, and at the ends ``^`` and ``$``. There is nothing else: no
+    look-around, no reference to a group, no quantifier of a quantifier, no space.
+    """
+
+    alphabet: Annotated[str, Meta(pattern="^[a-z0-9]{1,8}$")]
+
+
 Form = Literals[
     "any",
     "number",
@@ -121,16 +134,20 @@ class Formula(Struct, frozen=True, tag="formula", tag_field="type", forbid_unkno
 class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unknown_fields=True):
     """A value, or one of the named outcomes that say there is none (``no solution``, ``infeasible``)."""
 
-    value: Integer | Rational | Decimal | FiniteSet | Tuple | Assignment | Calculation | Formula
+    value: Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Calculation | Formula
     outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
 
 
 Answer = (
     Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Calculation | Program | Outcome
-    | Formula
+    | Formula | Pattern
 )  # fmt: skip
 
+FENCED = (Program, Pattern)
+"""The types whose answers are texts in a fenced block rather than values on a line."""
+
 __all__ = [
+    "FENCED",
     "Answer",
     "Assignment",
     "Calculation",
@@ -143,6 +160,7 @@ __all__ = [
     "Literal",
     "Name",
     "Outcome",
+    "Pattern",
     "Program",
     "Rational",
     "RationalText",

@@ -17,11 +17,13 @@ from schemas.answers import (
     Assignment,
     Calculation,
     Choice,
+    FiniteSet,
     Formula as FormulaAnswer,
     Integer,
     Literal,
     Name,
     Outcome,
+    Pattern,
     Program,
     Rational,
     RationalText,
@@ -139,19 +141,23 @@ class Milp(Struct, frozen=True, tag="milp", tag_field="kind", forbid_unknown_fie
     ask: Lit["optimum", "solution"] = "optimum"
 
 
-class Test(Struct, frozen=True, forbid_unknown_fields=True):
-    """One call: positional arguments as a JSON list, and the value the call must return (type-strict)."""
+class Test(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One call: positional arguments as a JSON list, and the value the call must return (type-strict).
+
+    `entry` is the function called where that is not the one the answer names, such as a helper asked for beside it.
+    """
 
     __test__ = False  # the name is the field's own; pytest must not collect it
 
     arguments: Annotated[list[Any], Meta(max_length=16)]
     expected: Any
+    entry: Name | None = None
 
 
 class HiddenTests(Struct, frozen=True, tag="hidden_tests", tag_field="kind", forbid_unknown_fields=True):
     """A function that must return the expected value on every hidden test. `gold` is a program that does.
 
-    Values are compared type-strictly, unless the task says that numbers are equal by value alone (`equal_numbers`):
+    Tests may call further functions of the program by their own entries. Values are compared type-strictly, unless the task says that numbers are equal by value alone (`equal_numbers`):
     then 2 and 2.0 are the same, and True is still neither.
     """
 
@@ -199,7 +205,9 @@ class Finite(Struct, frozen=True, tag="finite", tag_field="kind", forbid_unknown
       where the answer is a `Choice` the number found is the place of the right option, from 0;
     - ``maximum``, ``minimum`` of `of`; ``sum`` of `of`;
     - ``probability`` that all conditions hold where all of `given` hold; ``expectation`` of `of` under the conditions;
-      points weigh what the formula `weight` says, and all the same without it.
+      points weigh what the formula `weight` says, and all the same without it;
+    - ``must``, ``could``, ``cannot``: the place, from 0, of the only one of the `options` that holds at all points, at
+      some or at none of them, for a `Choice`.
 
     Under an `Outcome` there may be no point, which is its first outcome; the second outcome says for ``value`` that
     there are several values, and for ``points`` with an `Assignment` that there are several points.
@@ -208,11 +216,13 @@ class Finite(Struct, frozen=True, tag="finite", tag_field="kind", forbid_unknown
     answer: Answer
     gold: Text
     variables: Annotated[tuple[IntRange, ...], Meta(min_length=1, max_length=64)]
-    ask: Lit["count", "points", "any", "values", "value", "maximum", "minimum", "sum", "probability", "expectation"]
+    ask: Lit["count", "points", "any", "values", "value", "maximum", "minimum", "sum", "probability", "expectation",
+             "must", "could", "cannot"]  # fmt: skip
     conditions: Annotated[tuple[Formula, ...], Meta(max_length=256)] = ()
     of: Formula | None = None
     given: Annotated[tuple[Formula, ...], Meta(max_length=256)] = ()
     weight: Formula | None = None
+    options: Annotated[tuple[Formula, ...], Meta(max_length=26)] = ()
 
 
 class Calculus(Struct, frozen=True, tag="calculus", tag_field="kind", forbid_unknown_fields=True):
@@ -324,7 +334,33 @@ class Steps(Struct, frozen=True, tag="steps", tag_field="kind", forbid_unknown_f
     positive: bool = False
 
 
+class Automaton(Struct, frozen=True, forbid_unknown_fields=True):
+    """A deterministic automaton that starts in state 0: `transitions[state][letter]` is the next state, the letters
+    counted as in the alphabet; a word is in its language when it leads to one of the `accepting` states."""
+
+    transitions: Annotated[tuple[Annotated[tuple[int, ...], Meta(max_length=8)], ...], Meta(min_length=1, max_length=64)]
+    accepting: Annotated[tuple[int, ...], Meta(max_length=64)]
+
+
+class RegularLanguage(Struct, frozen=True, tag="regular_language", tag_field="kind", forbid_unknown_fields=True):
+    """A question about a regular language over the letters of `alphabet`, given as the `automaton` that accepts it or
+    as a regular `expression` (written as a `Pattern` is).
+
+    ``expression`` asks for a regular expression of the language, and any is right; ``words`` for the set of those of
+    the `words` that are in it; ``count`` for the number of its words of `length` letters.
+    """
+
+    answer: Pattern | FiniteSet | Integer
+    gold: Text
+    alphabet: Annotated[str, Meta(pattern="^[a-z0-9]{1,8}$")]
+    ask: Lit["expression", "words", "count"]
+    automaton: Automaton | None = None
+    expression: Formula | None = None
+    words: Annotated[tuple[Name, ...], Meta(max_length=64)] = ()
+    length: Annotated[int, Meta(ge=0, le=1000)] | None = None
+
+
 Check = (
     Exact | Equations | Smt | Milp | HiddenTests | Output | Countdown | Finite | Calculus | Relation
-    | PolynomialQuestion | MatrixQuestion | Steps
+    | PolynomialQuestion | MatrixQuestion | Steps | RegularLanguage
 )  # fmt: skip

@@ -26,6 +26,7 @@ MOST_WORK = 150_000_000
 MOST_KEPT = 10_000
 """Points, or different values, that may be solutions."""
 _CHUNK = 1 << 15
+_MODAL = ("must", "could", "cannot")
 _LARGEST_TERM = 2**46  # of a chunk's terms, the sum then fits 64 bits
 
 
@@ -58,7 +59,9 @@ def decide_finite(check: Finite, text: str) -> Decision:
     or could overflow is the check's own error.
     """
     try:
-        found = solve(check.variables, check.ask, check.conditions, check.of, check.given, check.weight)
+        found = solve(
+            check.variables, check.ask, check.conditions, check.of, check.given, check.weight, check.options
+        )  # fmt: skip
         derived = _derived(check, found)
         gold = read_gold(check.answer, check.gold)
         agreed = _right(check, gold, derived)
@@ -100,7 +103,9 @@ def _derived(check: Finite, found: Found) -> Value | None:
         if len(outcomes) > place:
             return outcomes[place]
         if found.several:
-            raise Unsolved(Reason.NOT_UNIQUE, "the points do not all give the same value")
+            raise Unsolved(Reason.NOT_UNIQUE, "there is more than one such value or option")
+        if found.points and check.ask in _MODAL:
+            raise Unsolved(Reason.CHECKER_ERROR, "none of the options is what is asked for")
         if check.ask not in ("points", "values"):
             raise Unsolved(Reason.CHECKER_ERROR, "no point meets the conditions")
     if check.ask == "any":
@@ -186,16 +191,20 @@ def solve(
     of: str | None = None,
     given: tuple[str, ...] = (),
     weight: str | None = None,
+    options: tuple[str, ...] = (),
 ) -> Found:
     """What `schemas.checks.Finite` asks for. Several completions of one problem share the result. Raises `Unsolved`."""
     ranges = {each.name: (each.low, each.high) for each in variables}
     if len(ranges) < len(variables) or any(low > high for low, high in ranges.values()):
         raise Unsolved(Reason.CHECKER_ERROR, "a variable is named twice or has an empty range")
-    if (of is None) != (ask in ("count", "points", "any", "probability")):
+    if (of is None) != (ask in ("count", "points", "any", "probability", *_MODAL)):
         raise Unsolved(Reason.CHECKER_ERROR, f"'{ask}' and 'of' do not go together")
+    if bool(options) != (ask in _MODAL):
+        raise Unsolved(Reason.CHECKER_ERROR, f"'{ask}' and 'options' do not go together")
     try:
         wanted = [_condition(text, ranges) for text in conditions]
         known = [_condition(text, ranges) for text in given]
+        asked = [_condition(text, ranges) for text in options]
         value = compiled(of, ranges) if of is not None else None
         weighed = compiled(weight, ranges) if weight is not None else None
     except Malformed as error:
@@ -206,8 +215,8 @@ def solve(
     if size * (weighed.high if weighed is not None else 1) > _LARGEST_TERM:
         raise Unsolved(Reason.CHECKER_ERROR, "a term of the sum can exceed 2^46")
     cut = known if ask == "probability" else known + wanted
-    tally = _Tally(ask, value, weighed, wanted if ask == "probability" else [])
-    for point, rows in _Walk(variables, cut, value, weighed).points():
+    tally = _Tally(ask, value, weighed, wanted if ask == "probability" else asked)
+    for point, rows in _Walk(variables, cut, value, weighed, *asked).points():
         tally.add(point, rows)
     return tally.found([each.name for each in variables])
 
@@ -284,6 +293,8 @@ class _Tally:
         self.sum = 0  # of what is added up or, for a probability, of the weights that count
         self.best: int | None = None
         self.kept: set[Any] = set()
+        self.always = [True] * len(wanted)
+        self.ever = [False] * len(wanted)
 
     def add(self, point: dict[str, Any], rows: int) -> None:
         self.points += rows
@@ -302,6 +313,12 @@ class _Tally:
                     counted &= np.broadcast_to(formula.value(point), rows)
                 self.total += int(weights.sum())
                 self.sum += int(weights[counted].sum())
+                return
+            case "must" | "could" | "cannot":
+                for place, formula in enumerate(self.wanted):
+                    column = np.broadcast_to(formula.value(point), rows)
+                    self.always[place] &= bool(column.all())
+                    self.ever[place] |= bool(column.any())
                 return
         assert self.of is not None
         column = self.column(self.of, point, rows)
@@ -339,6 +356,9 @@ class _Tally:
                 return Found(self.points, self.best)
             case "probability" | "expectation":
                 return Found(self.points, Fraction(self.sum, self.total) if self.total else None)
+            case "must" | "could" | "cannot" if self.points:
+                that = {"must": self.always, "could": self.ever, "cannot": [not each for each in self.ever]}[self.ask]
+                return Found(self.points, that.index(True) if any(that) else None, sum(that) > 1)
             case "value":
                 values = sorted(self.kept)
                 return Found(self.points, values[0] if values else None, len(values) > 1)
