@@ -21,7 +21,7 @@ class Unreadable(Exception):
     """The text is no formula that is read here; the message says what stood in the way."""
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """A piece of a formula.
 
     `kind` is one of ``num`` (digits with at most one point), ``sym`` (a variable), ``const``, ``fn`` (a known

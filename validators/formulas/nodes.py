@@ -6,42 +6,43 @@ Nodes are immutable and compare by structure, which is sameness of writing and n
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
 
-class Num(Struct, frozen=True):
+class Num(Struct, frozen=True, gc=False):
     """A rational number."""
 
     value: Fraction | int
 
 
-class Const(Struct, frozen=True):
+class Const(Struct, frozen=True, gc=False):
     """``pi``, ``e``, ``i`` or ``inf``."""
 
     name: str
 
 
-class Sym(Struct, frozen=True):
+class Sym(Struct, frozen=True, gc=False):
     """A variable, or a constant that the formula leaves open (the ``C`` of an antiderivative)."""
 
     name: str
 
 
-class Add(Struct, frozen=True):
+class Add(Struct, frozen=True, gc=False):
     """A sum."""
 
     terms: tuple[Expr, ...]
 
 
-class Mul(Struct, frozen=True):
+class Mul(Struct, frozen=True, gc=False):
     """A product; a quotient is a product with a power of -1."""
 
     factors: tuple[Expr, ...]
 
 
-class Pow(Struct, frozen=True):
+class Pow(Struct, frozen=True, gc=False):
     """A power."""
 
     base: Expr
@@ -179,6 +180,7 @@ EMPTY = Set(())
 """The empty set, which is also what ``no solution`` says."""
 
 
+@lru_cache(maxsize=1024)  # a comparison asks for those of its two formulas again and again
 def symbols(node: Node) -> frozenset[str]:
     """The names of the variables in an expression, those that a `Series` binds left out."""
     found: set[str] = set()

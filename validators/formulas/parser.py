@@ -57,6 +57,10 @@ _SAMPLE_FUNCTIONS = frozenset("fgFG")
 _GREEK_WORDS = frozenset("alpha beta gamma delta theta lambda mu sigma phi omega".split())
 _MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix array smallmatrix".split())
 _END = Token("end", "")
+_FACTORS = ("sym", "const")
+_SIGNS = frozenset(("+", "-", "pm", "mp"))
+_BEHIND = frozenset(("^", "!", "%", "deg"))
+_ENDS_PRODUCT = frozenset(("+", "-", ")", "}", "]", ",", "="))
 _HUNDREDTH = Num(Fraction(1, 100))
 
 
@@ -198,7 +202,7 @@ class Parser:
         sign = self.sign()
         first = self.product()
         terms = [first if sign == "+" else _signed(sign, first)]
-        while self.peek().kind == "op" and self.peek().text in ("+", "-", "pm", "mp"):
+        while (token := self.tokens[self.place]).kind == "op" and token.text in _SIGNS:
             sign = self.sign()
             terms.append(_signed(sign, self.product()))
         self.depth -= 1
@@ -207,8 +211,9 @@ class Parser:
     def sign(self) -> str:
         """The sign that stands here: ``+`` if none; two minus signs make a plus."""
         sign = "+"
-        while self.peek().kind == "op" and self.peek().text in ("+", "-", "pm", "mp"):
-            found = self.next().text
+        while (token := self.tokens[self.place]).kind == "op" and token.text in _SIGNS:
+            self.place += 1
+            found = token.text
             if found == "+" and self.at("-") and not self.peek().spaced:
                 raise Unreadable("'+-', which may mean plus or minus")
             if found in ("pm", "mp"):
@@ -224,8 +229,10 @@ class Parser:
         """Factors with signs between them or none."""
         value = self.factor()
         while True:
-            token = self.peek()
+            token = self.tokens[self.place]
             if token.kind == "op":
+                if token.text in _ENDS_PRODUCT:
+                    return value
                 if token.text == "*":
                     self.next()
                     value = mul(_expression(value), _expression(self.signed_factor()))
@@ -238,7 +245,8 @@ class Parser:
                     self.next()
                     value = Call("mod", (_expression(value), _expression(self.signed_factor())))
                     continue
-            if self.joins_regions(value) or not self.multiplies(token, value):
+            plain = type(value) in EXPRESSIONS and token.kind in _FACTORS and token.text != "U"
+            if not plain and (self.joins_regions(value) or not self.multiplies(token, value)):
                 return value
             value = mul(_expression(value), _expression(self.factor()))
 
@@ -301,8 +309,8 @@ class Parser:
         """A primary with its powers, factorials, percent and degree signs."""
         value = self.primary()
         while True:
-            token = self.peek()
-            if token.kind != "op":
+            token = self.tokens[self.place]
+            if token.kind != "op" or token.text not in _BEHIND:
                 return value
             match token.text:
                 case "^":
@@ -473,8 +481,8 @@ class Parser:
         """A variable with its index, or a function without a formula."""
         name = self.next().text
         token = self.peek()
-        after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
-        if token.kind == "num" and not token.spaced and token.text.isdigit():  # noqa: SIM102
+        if token.kind == "num" and not token.spaced and token.text.isdigit():
+            after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
             # x2 is x·2, but x1 is an index, and so is what stands before an equals sign: x2 = 5.
             if token.text[0] in "01" or (after.kind == "op" and after.text == "="):
                 name = f"{name}_{self.next().text}"
@@ -493,13 +501,16 @@ class Parser:
             self.next()
             primes += 1
         opens = self.at("(") and not self.peek().spaced
-        behind = [token.text for token in self.tokens[self.place + 2 : self.place + 4]]
-        known = name in _SAMPLE_FUNCTIONS or (name in "hH" and behind[:1] == [")"])
-        known = known or (name in "pqrPQR" and behind == [")", "="])  # p(x) = ...
-        if primes or (opens and known and name not in self.variables):
+        if primes or (opens and name not in self.variables and self.is_function(name)):
             arguments = self.arguments() if opens else ()
             return Call(f"?{name}{primes * chr(39)}", arguments)
         return Sym(name)
+
+    def is_function(self, name: str) -> bool:
+        """Whether a letter before a bracket is more likely a function without a formula than a factor."""
+        behind = [token.text for token in self.tokens[self.place + 2 : self.place + 4]]
+        known = name in _SAMPLE_FUNCTIONS or (name in "hH" and behind[:1] == [")"])
+        return known or (name in "pqrPQR" and behind == [")", "="])  # p(x) = ...
 
     def function(self) -> Node:
         """A known function with its power and its argument."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import comb, gcd
 from typing import Any
 
@@ -25,8 +26,7 @@ def same_function(one: Expr, other: Expr, names: list[str]) -> bool:
 
     Raises `NotRational`, `Undefined` where one divides by nothing but zero, and `Beyond` where they are too large.
     """
-    context = fmpq_mpoly_ctx.get(tuple(names), Ordering.degrevlex)
-    reader = _Reader(context, dict(zip(names, context.gens(), strict=True)))
+    reader = _reader(tuple(names))
     a, b = reader.quotient(one)
     c, d = reader.quotient(other)
     if b == d:
@@ -40,8 +40,7 @@ def lowest_terms(top: Expr, bottom: Expr, names: list[str]) -> bool:
     Numbers count as factors where all coefficients are whole. Raises `NotRational` where one is no polynomial,
     `Undefined` where the second is nothing but zero, and `Beyond` where they are too large.
     """
-    context = fmpq_mpoly_ctx.get(tuple(names), Ordering.degrevlex)
-    reader = _Reader(context, dict(zip(names, context.gens(), strict=True)))
+    reader = _reader(tuple(names))
     parts = []
     for expr in (top, bottom):
         whole, below = reader.quotient(expr)
@@ -61,11 +60,17 @@ def lowest_terms(top: Expr, bottom: Expr, names: list[str]) -> bool:
     return gcd(*(int(each.p) for each in numbers)) == 1
 
 
+@lru_cache(maxsize=256)
+def _reader(names: tuple[str, ...]) -> _Reader:
+    return _Reader(names)
+
+
 class _Reader:
-    def __init__(self, context: Any, variables: dict[str, Any]) -> None:
-        self.context = context
-        self.variables = variables
-        self.one = context.constant(1)
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+        self.variables = dict(zip(names, self.context.gens(), strict=True))
+        self.places = {name: place for place, name in enumerate(names)}
+        self.one = self.context.constant(1)
 
     def quotient(self, expr: Expr) -> tuple[Any, Any]:
         """Numerator and denominator, not in lowest terms."""
@@ -85,9 +90,44 @@ class _Reader:
     def number(self, value: Fraction | int) -> Any:
         return self.context.constant(value if type(value) is int else fmpq(value.numerator, value.denominator))
 
+    def monomial(self, expr: Expr) -> tuple[tuple[int, ...], int] | None:
+        """The exponents and the coefficient of what plainly is an integer times powers of variables."""
+        exponents = [0] * len(self.places)
+        coefficient: Fraction | int = 1
+        for factor in expr.factors if type(expr) is Mul else (expr,):
+            kind = type(factor)
+            if kind is Num:
+                coefficient *= factor.value  # type: ignore[union-attr]
+            elif kind is Sym:
+                exponents[self.places[factor.name]] += 1  # type: ignore[union-attr]
+            elif kind is Pow and type(factor.base) is Sym and type(factor.exponent) is Num:  # type: ignore[union-attr]
+                times = factor.exponent.value  # type: ignore[union-attr]
+                if type(times) is not int or not 0 <= times <= LARGEST_DEGREE:
+                    return None
+                exponents[self.places[factor.base.name]] += times  # type: ignore[union-attr]
+            else:
+                return None
+        if sum(exponents) > LARGEST_DEGREE or type(coefficient) is not int or coefficient.bit_length() > MOST_BITS:
+            return None
+        return tuple(exponents), coefficient
+
     def sum(self, terms: tuple[Expr, ...]) -> tuple[Any, Any]:
-        top, bottom = self.quotient(terms[0])
-        for term in terms[1:]:
+        spend(len(terms))
+        plain: dict[tuple[int, ...], int] = {}  # a sum written out is read at once, not added term by term
+        rest = []
+        for term in terms:
+            found = self.monomial(term)
+            if found is None:
+                rest.append(term)
+            else:
+                plain[found[0]] = plain.get(found[0], 0) + found[1]
+        if not rest:
+            return self.context.from_dict(plain), self.one
+        top, bottom = self.quotient(rest[0])
+        if plain:
+            written = self.context.from_dict(plain)
+            top = top + (written if bottom is self.one else self.product(written, bottom))
+        for term in rest[1:]:
             n, d = self.quotient(term)
             if d is bottom or d == bottom:
                 top = top + n

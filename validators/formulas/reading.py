@@ -22,6 +22,7 @@ _THOUSANDS = re.compile(
 )
 _SPACED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _TEXT = re.compile(r"\\text\{([^{}]{0,40})\}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LETTERS = re.compile(r"[A-Za-z]{2,40}")
 
 
@@ -44,7 +45,7 @@ def _kept(text: str, variables: frozenset[str]) -> Node:
 def _read(text: str, variables: frozenset[str]) -> Node:
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"longer than {MOST_CHARACTERS} characters")
-    if any((ord(c) < 32 and c not in "\t\n\r") or ord(c) == 127 for c in text):
+    if _CONTROL.search(text):
         raise Unreadable("control characters")
     bare, as_text = _bare(text)
     if not bare:
