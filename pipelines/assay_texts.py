@@ -24,6 +24,7 @@ from schemas.answers import (
     Integer,
     Literal,
     Outcome,
+    Pattern,
     Program,
     Rational,
     Tuple,
@@ -49,6 +50,8 @@ def right(problem: Item) -> Texts:
     answer, gold = problem.check.answer, problem.check.gold
     if isinstance(answer, Program):
         return _right_programs(gold)
+    if isinstance(answer, Pattern):
+        return _right_patterns(gold)
     texts = {
         "answer line": f"{_WORKING}Answer: {gold}",
         "no working": f"Answer: {gold}",
@@ -189,6 +192,8 @@ def wrong(problem: Item, other: Item) -> Texts:
     answer, gold = problem.check.answer, problem.check.gold
     if isinstance(answer, Program):
         return _wrong_programs(answer.entry, gold, other.check.gold)
+    if isinstance(answer, Pattern):
+        return _wrong_patterns(answer.alphabet, gold, problem, other)
     false = list(_false_values(answer, gold))
     whole = gold
     if isinstance(problem.check, Calculus) and _up_to_constant(problem.check):
@@ -221,7 +226,7 @@ def wrong(problem: Item, other: Item) -> Texts:
         "control characters": f"{_WORKING}Answer: \x00\x1b[2J",
         "huge": f"{_WORKING}Answer: {'9' * 20_000}",
         "junk behind it": f"{_WORKING}Answer: {gold} " + "7 apples and 8 pears " * 200,
-        "cut off": f"{_WORKING}Answer: {whole[: len(whole) // 2]}" if len(gold) > 3 else f"{_WORKING}Answer:",
+        "cut off": f"{_WORKING}Answer: {_cut_off(whole, words=_is_words(answer, gold))}",
     }
     if other.check.gold != gold:
         texts["another problem's answer"] = f"{_WORKING}Answer: {other.check.gold}"
@@ -232,6 +237,11 @@ def wrong(problem: Item, other: Item) -> Texts:
     if lookalike != gold:
         texts["digits of another script"] = f"{_WORKING}Answer: {lookalike}"
     return texts
+
+
+def _cut_off(gold: str, *, words: bool) -> str:
+    """The beginning of the gold; of words only letters that are no word yet (*several* says *several solutions*)."""
+    return gold[: len(gold) // 2] if len(gold) > 3 and not words else gold[:2] if len(gold) > 5 else ""
 
 
 def _boxes(gold: str) -> bool:
@@ -392,3 +402,72 @@ def _wrong_programs(entry: str, gold: str, other: str) -> Texts:
         ),
         "reads the frame": body("    import sys\n    return sys._getframe(1).f_locals.get('expected')"),
     }
+
+
+def _block(content: str, tag: str = "") -> str:
+    return f"{_WORKING}```{tag}\n{content}\n```"
+
+
+def _right_blocks(gold: str, tags: tuple[str, ...]) -> Texts:
+    """A text that is asked for in a fenced block, as replies put it there; `tags` are what the fence may say."""
+    texts = {f"tag '{tag}'": _block(gold, tag) for tag in tags}
+    return texts | {
+        "no working": f"```\n{gold}\n```",
+        "tildes": f"{_WORKING}~~~\n{gold}\n~~~",
+        "words after": f"{_block(gold)}\nThis follows from the steps above.",
+        "after thoughts": f"<think>\n```\nx\n```\n</think>\n{_block(gold)}",
+        "after a draft": f"A first try:\n```\nx\n```\nNow in full:\n```\n{gold}\n```",
+        "Windows line ends": f"{_block(gold)}\n".replace("\n", "\r\n"),
+        "with blank lines": _block(f"\n{gold}\n\n"),
+        "another tongue after it": f"{_block(gold)}\nIn a shell:\n```sh\nls -l\n```",
+    }
+
+
+def _wrong_blocks(gold: str, problem: Item, other: Item) -> Texts:
+    """Replies without a right text in a fenced block, whatever the text is to be."""
+    texts = {
+        "empty": "",
+        "junk": "lorem ipsum dolor",
+        "empty block": _block(""),
+        "no block": f"{_WORKING}Answer: 42",
+        "in words": f"{_WORKING}It is as asked.",
+        "echo of the question": problem.prompt,
+        "in thoughts only": f"<think>{_block(gold)}</think>",
+        "taken back by another block": f"{_block(gold)}\nNo, rather this:\n{_block('...')}",
+        "prose in the block": _block("I do not know."),
+        "prose and the gold": _block(f"It is {gold}"),
+        "code": _block("__import__('os').getenv('HOME')"),
+        "control characters": _block("\x00\x1b[2J"),
+        "huge": _block("9" * 20_000),
+    }
+    if other.check.gold != gold:
+        texts["another problem's answer"] = _block(other.check.gold)
+        texts["another problem's solution"] = other.reference
+    return texts
+
+
+def _right_patterns(gold: str) -> Texts:
+    forms = (f"({gold})", f"(?:{gold})", f"^({gold})$", f"({gold})|({gold})", f"({gold}){{1}}", f"(({gold}))")
+    texts = {f"other form {number}": _block(form) for number, form in enumerate(forms, 1)}
+    return _right_blocks(gold, ("", "regex", "text", "Regex")) | texts
+
+
+def _wrong_patterns(letters: str, gold: str, problem: Item, other: Item) -> Texts:
+    """Expressions with other languages: no language is itself with a letter more at the end of each of its words."""
+    first = letters[0]
+    forms = {
+        "a letter more": f"({gold}){first}",
+        "a letter before": f"{first}({gold})",
+        "any letter more": f"({gold}).",
+        "everything": ".*",
+        "nothing": f"[^{letters}]",
+        "one letter": first,
+        "look-around": f"(?=.*)({gold})",
+        "a reference back": f"({gold})\\1",
+        "lazy": f"({gold})*?",
+        "open bracket": f"({gold}",
+        "a hostile count": f"({gold}){{99}}{{99}}{{99}}",
+        "deep": "(" * 3000 + first + ")" * 3000,
+        "catastrophic": f"({first}*)*" * 30 + "z",
+    }
+    return _wrong_blocks(gold, problem, other) | {kind: _block(form) for kind, form in forms.items()}

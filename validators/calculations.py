@@ -30,7 +30,9 @@ class Calculated(Struct, frozen=True):
 
 def calculated(text: str) -> Calculated:
     """The calculation that a text is; what it says after an equals sign must be its value. Raises `Unread`."""
-    bare = text.strip(" \t\r\n`*$.")
+    bare = text.strip(" \t\r\n`$.")
+    if bare.startswith("*"):
+        bare = bare.strip("* ")
     if len(bare) > LONGEST:
         raise Unread(f"longer than {LONGEST} characters")
     try:

@@ -123,6 +123,16 @@ def final_program(text: str, entry: str | None = None) -> str | Refusal:
     return source
 
 
+def final_block(text: str, tags: frozenset[str]) -> str | Refusal:
+    """The content of the last fenced block that is not empty and whose tag (lower case) is one of `tags`."""
+    blocks = [source for tag, source in _fenced(_shown(text)) if tag in tags and source.strip()]
+    if not blocks:
+        return Refusal(Reason.NO_ANSWER, "no fenced block holds the answer")
+    if len(blocks[-1]) > LONGEST_PROGRAM:
+        return Refusal(Reason.UNREADABLE, f"the block is longer than {LONGEST_PROGRAM} characters")
+    return blocks[-1].strip("\r\n")
+
+
 def final_script(text: str) -> str | Refusal:
     """The source of the last fenced block tagged as Python, or of the last untagged one if no block is tagged: what
     follows a program untagged is mostly its output. A text without fences is taken whole when it begins as code does.
@@ -528,10 +538,13 @@ def _is_placeholder(text: str) -> bool:
 
 
 _MARKUP = " \t\r*_`"
+_BROKEN_OFF = re.compile(r"[^*\s]\s{1,20}\*\s{0,20}$")
 
 
 def _bare(text: str) -> str:
     """The text without the Markdown around it and without a closing full stop."""
+    if not text.lstrip().startswith("*") and _BROKEN_OFF.search(text[-50:]):
+        return text.strip(" \t\r")  # what ends in a sign of multiplication is no calculation
     text = text.strip(_MARKUP)
     if text.endswith((".", "。")) and not text.endswith(".."):
         text = text[:-1].rstrip(_MARKUP)

@@ -682,7 +682,7 @@ def _parts(text: str, elements: Iterable[Answer] = ()) -> list[str]:
 
 def _say_and(elements: Iterable[Answer]) -> bool:
     """Whether an option among `elements` holds the word *and*, which then separates nothing."""
-    return any("and" in option for element in elements if type(element) is Choice for option in element.options)
+    return any(_AND.search(option) for element in elements if type(element) is Choice for option in element.options)
 
 
 def _element(element: Integer | Rational | Choice, text: str) -> Value:
@@ -746,6 +746,7 @@ _BINDING = re.compile(r"(?P<name>[^=:]{1,80}?) ?(?:=|:|->|→|\\to) ?(?P<value>[
 _COPULA = re.compile(r"(?P<name>.{1,80}?) is (?P<value>.*)", re.DOTALL)
 _ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_AND = re.compile(r"(?<!\w)and(?!\w)|&")
 _ITEM_END = re.compile(r"[,;\n]|(?<!\w)and(?!\w)|&")
 _ITEM_END_WITHOUT_AND = re.compile(r"[,;\n]")
 _BULLET = re.compile(r"(?:[-*•] |\(?[0-9]{1,2}[.)] )")
@@ -813,7 +814,7 @@ def _refused_binding(plain: str, expected: str) -> Unread:
 
 
 def _item_end(answer_type: Assignment) -> re.Pattern[str]:
-    named = any("and" in name or "&" in name for name in answer_type.variables)
+    named = any(_AND.search(name) for name in answer_type.variables)
     return _ITEM_END_WITHOUT_AND if named or _say_and(answer_type.variables.values()) else _ITEM_END
 
 

@@ -37,7 +37,7 @@ from schemas import Message
 from schemas.resources import data_path
 
 FAMILIES = (
-    "math/polynomial", "math/derivative", "math/new_operator", "math/inequality", "math/matrix", "logic/entailment",
+    "math/polynomial", "math/derivative", "math/new_operator", "math/inequality", "math/matrix", "logic/ordering",
     "code/function_spec",
 )  # fmt: skip
 SPECS = {

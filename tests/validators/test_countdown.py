@@ -78,7 +78,15 @@ def test_the_search_finds_what_there_is(numbers: list[int], target: int, every: 
     assert can_reach(tuple(sorted(numbers)), target, every) == search(tuple(sorted(numbers)), ())
 
 
-@pytest.mark.parametrize("text", ["", "1 +", "(1", "1)", "a + 1", "1 2", "1.5 + 2", "1 / 0", "1 = 2"])
+@pytest.mark.parametrize("text", ["", "1 +", "(1", "1)", "a + 1", "1 2", "1.5 + 2", "1 / 0", "1 = 2", "4 * 4 *"])
 def test_what_is_no_calculation_is_refused(text: str) -> None:
     with pytest.raises(Unread):
         calculated(text)
+
+
+def test_a_calculation_that_breaks_off_is_no_answer() -> None:
+    check = Countdown(Calculation(), "4 * 4 * 2 / 2", (2, 2, 4, 4), 16)
+    assert validate(check, "Answer: 4 * 4").reason is Reason.CORRECT
+    assert validate(check, "Answer: **4 * 4**").reason is Reason.CORRECT
+    assert validate(check, "**Answer: 4 * 4**").reason is Reason.CORRECT
+    assert validate(check, "Answer: 4 * 4 *").reason is not Reason.CORRECT
