@@ -19,7 +19,7 @@ class Ordering(QuestionFamily):
     version = 1
     title = "Orders in a row, a race, a house: who is where, what must and what cannot be"
     levels = {
-        1: "4 or 5 people, at most 3 rows open at once",
+        1: "4 or 5 people, at most 2 rows open at once",
         2: "4 or 5 people, at most 12 rows open at once; statements that must, could or cannot be true; twins",
         3: "5 or 6 people, at most 20 rows open at once; the same",
         4: "6 or 7 people, at most 34 rows open at once; the same",

@@ -69,59 +69,59 @@ _SUBJECTS = (
 
 SCENES: dict[str, Scene] = {
     "seats": _scene(
-        "{people} sit in a row of {count} seats, seat 1 being the leftmost.", "Seats 1 to {size}, left to right.",
+        "{people} sit in a row of {count} seats, seat 1 being the leftmost.", "seats 1 to {size}, left to right.",
         "sits", "in seat {k}", ("to the left of", "to the right of"), plain="sit", ends="at an end of the row",
         gap="exactly {count} lie between {one} and {other}", unit="seat",
         who="Who sits in seat {k}?", where="In which seat does {one} sit?", place="seat",
     ),
     "queue": _scene(
-        "{people} stand in a queue; number 1 is at its head.", "A queue of {size}.",
+        "{people} stand in a queue; number 1 is at its head.", "a queue of {size}.",
         "stands", "at number {k}", ("ahead of", "behind"), plain="stand", ends="at the head or at the tail",
         gap="exactly {count} stand between {one} and {other}", unit="person",
         who="Who stands at number {k}?", where="At which number does {one} stand?", place="number",
     ),
     "race": _scene(
-        "{people} run a race, and no two arrive together.", "A race of {size} without ties.",
+        "{people} run a race, and no two arrive together.", "a race without ties.",
         "finishes", "in place {k}", ("before", "after"), plain="finish", ends="first or last",
         gap="exactly {count} finish between {one} and {other}", unit="runner",
         who="Who finishes in place {k}?", where="In which place does {one} finish?", place="place",
     ),
     "floors": _scene(
         "{people} live on different floors of a house with the floors 1 (the lowest) to {size}.",
-        "Floors 1 (lowest) to {size}.",
+        "floors 1 (lowest) to {size}.",
         "lives", "on floor {k}", ("below", "above"), plain="live", ends="on the lowest or on the highest floor",
         gap="exactly {count} lie between those of {one} and {other}", unit="floor",
         who="Who lives on floor {k}?", where="On which floor does {one} live?", place="floor",
     ),
     "houses": _scene(
         "{people} live in a street with the houses 1 to {size}, one in each, numbered from west to east.",
-        "Houses 1 to {size}, west to east.",
+        "houses 1 to {size}, west to east.",
         "lives", "in house {k}", ("to the west of", "to the east of"), plain="live",
         ends="at an end of the street", gap="exactly {count} stand between those of {one} and {other}", unit="house",
         who="Who lives in house {k}?", where="In which house does {one} live?", place="house",
     ),
     "shelf": _scene(
-        "{count} books, {people}, stand on a shelf; place 1 is on the far left.", "A shelf, places 1 to {size}.",
+        "{count} books, {people}, stand on a shelf; place 1 is on the far left.", "a shelf, places 1 to {size}.",
         "stands", "at place {k}", ("to the left of", "to the right of"), plain="stand", ends="at an end of the shelf",
         gap="exactly {count} stand between {one} and {other}", unit="book",
         who="Which book stands at place {k}?", where="At which place does {one} stand?", place="place",
         people=tuple(f"the {colour} book" for colour in _COLOURS),
     ),
     "stalls": _scene(
-        "{people} are kept in the {count} stalls of a barn; stall 1 is next to the door.", "Stalls 1 to {size}.",
+        "{people} are kept in the {count} stalls of a barn; stall 1 is next to the door.", "stalls 1 to {size}.",
         "is", "in stall {k}", ("in front of", "behind"), ends="in the first or in the last stall",
         gap="exactly {count} lie between those of {one} and {other}", unit="stall",
         who="Which animal is in stall {k}?", where="In which stall is {one}?", place="stall",
         people=tuple(f"the {animal}" for animal in _ANIMALS),
     ),
     "exams": _scene(
-        "There are {count} exams on {count} days in a row: {people}.", "Exams on days 1 to {size}.",
+        "There are {count} exams on {count} days in a row: {people}.", "exams on days 1 to {size}.",
         "is", "on day {k}", ("before", "after"), ends="on the first or on the last day",
         gap="exactly {count} pass between {one} and {other}", unit="day",
         who="Which exam is on day {k}?", where="On which day is {one}?", place="day", people=_SUBJECTS,
     ),
     "talks": _scene(
-        "{people} give one talk each, one after the other.", "Talks 1 to {size}, one after the other.",
+        "{people} give one talk each, one after the other.", "talks 1 to {size}.",
         "gives", "talk number {k}", ("before", "after"), plain="give", ends="the first or the last talk",
         gap="exactly {count} lie between those of {one} and {other}", unit="talk",
         who="Who gives talk number {k}?", where="Which talk does {one} give?", place="talk",
@@ -252,7 +252,8 @@ def introduced(scene: str, names: Sequence[str]) -> str:
 
 def in_short(scene: str, names: Sequence[str]) -> str:
     """The same in few words."""
-    return f"{SCENES[scene].short.format(size=len(names))}"
+    given = f"{listed(list(names))}: {SCENES[scene].short.format(size=len(names))}"
+    return given[0].upper() + given[1:]
 
 
 __all__ = ["SCENES", "in_short", "introduced", "people_of", "shown", "shown_row", "told", "word_of"]

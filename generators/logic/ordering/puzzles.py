@@ -56,7 +56,7 @@ _SURE = (
 _MANY = ("at", "not_at", "either", "end", "not_end", "before", "right_before", "next", "apart", "gap", "between")
 # level: people, kinds of clues, most rows open at once
 _LEVELS: dict[int, tuple[tuple[int, ...], tuple[str, ...], int]] = {
-    1: ((4, 5, 5, 5, 5, 5), _SURE, 3),
+    1: ((4, 5, 5, 5, 5, 5, 5, 5), _SURE, 2),
     2: ((5,), _MANY, 8),
     3: ((6,), (*_MANY, "before", "between", "apart"), 16),
     4: ((7,), (*_MANY, "before", "between", "apart", "not_end", "gap"), 30),
