@@ -17,7 +17,7 @@ from schemas.answers import Choice, Integer
 from schemas.checks import Bool, Column, Entailment, Milp, Row, Smt
 from schemas.recipe import CTranslate2Engine, VllmEngine
 from validators import validate
-from validators.sandbox import layers_available
+from validators.sandbox import languages_available, layers_available
 
 
 def examine() -> dict[str, Any]:
@@ -36,6 +36,7 @@ def examine() -> dict[str, Any]:
         findings[name] = "works" if verdict.reason is Reason.CORRECT else f"FAILS: {verdict.reason} {verdict.detail}"
     for layer, state in layers_available().items():
         findings[f"isolation: {layer}"] = "holds" if state is True else f"missing ({state})" if state else "missing"
+    findings |= {f"programs in {title}": finding for title, finding in languages_available().items()}
     return findings | _engines()
 
 

@@ -1,7 +1,8 @@
 """Trivial programs per second through the sandbox, beside weaker ways in the same run. Prints JSON.
 
 Each way runs the same program, whose value is compared outside, by as many processes as there are cores: all layers;
-without the system-call filter; a plain fork with no walls; `python3 -I -S` anew for every job.
+without the system-call filter; a plain fork with no walls; `python3 -I -S` anew for every job. Where their interpreters
+are installed, JavaScript and Lua with all layers and with none.
 """
 
 from __future__ import annotations
@@ -15,21 +16,45 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
-from validators.sandbox import Job, Limits, RunStatus, supervisor
-from validators.sandbox.supervisor import Zygote
+from validators.sandbox import LANGUAGES, Job, Limits, RunStatus, supervisor
+from validators.sandbox.zygotes import Zygote
 
 SOURCE = "def f(n):\n    return n + 1\n"
+OTHERS = {"javascript": "function f(n) { return n + 1; }", "lua": "function f(n) return n + 1 end"}
 SECONDS = 4.0
 WORKERS = len(os.sched_getaffinity(0))
 
 
 def sandbox(without: tuple[str, ...] = ()) -> Callable[[int], int]:
-    zygote = Zygote(0, without)
+    zygote = Zygote(0, without=without)
 
     def one(n: int) -> int:
         ending = zygote.run(Job(SOURCE, "f", [[n]], Limits()))
         assert ending.status is RunStatus.RETURNED, ending
         return int(json.loads(ending.result)["values"][0])
+
+    return one
+
+
+def other_language(which: tuple[str, ...]) -> Callable[[int], int]:
+    (language,) = which
+    zygote = Zygote(0, language)
+
+    def one(n: int) -> int:
+        ending = zygote.run(Job(OTHERS[language], "f", [[n]], Limits(), 0, language))
+        assert ending.status is RunStatus.RETURNED, ending
+        return int(json.loads(ending.result)["values"][0])
+
+    return one
+
+
+def other_interpreter(which: tuple[str, ...]) -> Callable[[int], int]:
+    (language,) = which
+    path = LANGUAGES[language].found()
+    show = "console.log(f({}))" if language == "javascript" else "print(f({}))"
+
+    def one(n: int) -> int:
+        return int(subprocess.check_output([path, "-e", f"{OTHERS[language]}\n{show.format(n)}"]))
 
     return one
 
@@ -66,6 +91,10 @@ WAYS = {
     "plain fork, no walls": (plain_fork, ()),
     "python3 -I -S per job": (new_interpreter, ()),
 }
+for _name, _language in LANGUAGES.items():
+    if _language.found():
+        WAYS[f"{_language.title}, all layers"] = (other_language, (_name,))
+        WAYS[f"{_language.commands[0]} per job"] = (other_interpreter, (_name,))
 
 
 def rate(way: str) -> tuple[int, float, float]:

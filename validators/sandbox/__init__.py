@@ -9,11 +9,13 @@ a job ended is the kernel's wait status, not the guest's word.
 from __future__ import annotations
 
 from validators.sandbox.jobs import Ending, Job, Limits, Run, RunStatus
-from validators.sandbox.probing import Walls, layers_available, walls
+from validators.sandbox.languages import LANGUAGES, form_in
+from validators.sandbox.probing import Walls, languages_available, layers_available, walls
 from validators.sandbox.supervisor import WEAKER_VARIABLE, allow_weaker, close, run, run_calls, weaker
 from validators.sandbox.values import Undecodable, decode, encode, plain
 
 __all__ = [
+    "LANGUAGES",
     "WEAKER_VARIABLE",
     "Ending",
     "Job",
@@ -26,6 +28,8 @@ __all__ = [
     "close",
     "decode",
     "encode",
+    "form_in",
+    "languages_available",
     "layers_available",
     "plain",
     "run",

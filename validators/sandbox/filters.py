@@ -2,6 +2,10 @@
 
 What a pure computation needs is allowed, some calls that only an attack makes kill the process, and all else fails
 with EPERM, so that ordinary library code which tries (a thread, a socket, a subprocess) raises and can be told apart.
+
+The interpreter of another language is executed under the filter: a job may execute the path that lies at one address
+of its memory, which is gone with the image that held it. What it could reach there later the kernel's other walls hold
+to the interpreter alone (Landlock), in this one process.
 """
 
 from __future__ import annotations
@@ -16,13 +20,17 @@ _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _EPERM, _ENOSYS = 1, 38
 _NUMBER, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
 _PID = 0xFFFF_FFF1  # stands where the job's own process id will
+_PATH_LOW, _PATH_HIGH = 0xFFFF_FFF2, 0xFFFF_FFF3  # stand where the halves of the path's address will
+_THREAD = 0x003D_0F00  # clone's flags for a thread: all is shared, and it ends with the process
 
 
 class Filter(Struct, frozen=True):
-    """The program's bytes, and the offset at which the job writes its own process id (32 bits, native order)."""
+    """The program's bytes, and the offsets at which the job writes (32 bits, native order) its own process id and,
+    where a path may be executed, the halves of that path's address."""
 
     program: bytes
     pid_at: int
+    path_at: tuple[int, int] | None = None
 
 
 class _Machine(Struct, frozen=True):
@@ -30,6 +38,8 @@ class _Machine(Struct, frozen=True):
     allowed: dict[str, int]
     killed: dict[str, int]
     special: dict[str, int]
+    start: dict[str, int]
+    events: dict[str, int]
 
 
 _MACHINES = {
@@ -55,13 +65,19 @@ _MACHINES = {
             "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428, "move_mount": 429, "fsopen": 430,
             "pidfd_getfd": 438, "mount_setattr": 442,
         },
-        {"fcntl": 72, "tgkill": 234, "prlimit64": 302, "clone3": 435},
+        {"fcntl": 72, "tgkill": 234, "prlimit64": 302, "clone3": 435, "clone": 56, "execve": 59},
+        {"arch_prctl": 158, "set_tid_address": 218, "set_robust_list": 273},
+        {"epoll_wait": 232, "epoll_ctl": 233, "epoll_pwait": 281, "eventfd2": 290, "epoll_create1": 291, "pipe2": 293},
     ),
 }  # fmt: skip
 
 
-def job_filter() -> Filter | None:
-    """The filter for this machine's architecture, or None where there is no table for it."""
+def job_filter(executes: bool = False, threads: bool = False) -> Filter | None:
+    """The filter for this machine's architecture, or None where there is no table for it.
+
+    One for a job that `executes` an interpreter allows that and what a C library needs to start; with `threads` also
+    what an event loop needs.
+    """
     machine = _MACHINES.get(platform.machine())
     if machine is None or struct.calcsize("P") != 8:
         return None
@@ -69,7 +85,8 @@ def job_filter() -> Filter | None:
         _step(_LOAD, _ARCHITECTURE), _step(_EQUAL, machine.audit, 1, 0), _step(_RETURN, _KILL),
         _step(_LOAD, _NUMBER), _step(_AT_LEAST, 0x4000_0000, 0, 1), _step(_RETURN, _KILL),  # the x32 twins of all calls
     ]  # fmt: skip
-    for number in machine.allowed.values():
+    more = (machine.start if executes else {}) | (machine.events if threads else {})
+    for number in (machine.allowed | more).values():
         program += [_step(_EQUAL, number, 0, 1), _step(_RETURN, _ALLOW)]
     for number in machine.killed.values():
         program += [_step(_EQUAL, number, 0, 1), _step(_RETURN, _KILL)]
@@ -85,9 +102,18 @@ def job_filter() -> Filter | None:
     program += _when(machine.special["fcntl"], one_to_three)
     # abort() signals the process itself.
     program += _when(machine.special["tgkill"], [_step(_LOAD, _argument(0)), _step(_EQUAL, _PID, 0, 1)])
+    if threads:
+        program += _when(machine.special["clone"], [_step(_LOAD, _argument(0)), _step(_EQUAL, _THREAD, 0, 1)])
+    if executes:
+        program += _when(
+            machine.special["execve"],
+            [_step(_LOAD, _argument(0)), _step(_EQUAL, _PATH_LOW, 0, 3),
+             _step(_LOAD, _argument(0) + 4), _step(_EQUAL, _PATH_HIGH, 0, 1)],
+        )  # fmt: skip
     program.append(_step(_RETURN, _ERRNO | _EPERM))
     code = b"".join(program)
-    return Filter(code, code.index(struct.pack("=I", _PID)))
+    pid, low, high = (code.find(struct.pack("=I", word)) for word in (_PID, _PATH_LOW, _PATH_HIGH))
+    return Filter(code, pid, (low, high) if executes else None)
 
 
 def _step(code: int, k: int, true: int = 0, false: int = 0) -> bytes:

@@ -1,6 +1,6 @@
 """What runs inside: the zygote, which shuts itself in and forks a child per job, and the child, which runs the job.
 
-`validators.sandbox.supervisor` compiles this file and hands it to a bare interpreter; it may import nothing of ours.
+`validators.sandbox.zygotes` compiles this file and hands it to a bare interpreter; it may import nothing of ours.
 The zygote is trusted: no job's code ever runs in it. Where the kernel gives it a PID namespace it is the first process
 there, so that no job can signal it and it can end all that a job has left. A child sends two frames on its own pipe:
 a word that its walls stand, before any untrusted code runs, and then the result, which is only ever the guest's word
@@ -10,13 +10,24 @@ about *its own* values; what they should have been is known outside alone.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from _json import encode_basestring_ascii  # json itself would cost more than all else that is imported
 
 TYPE_CHECKING = False  # importing it from typing would cost a third of the zygote's start
 if TYPE_CHECKING:
     from typing import Any
+
+    # The zygote runs that file first, with the same names.
+    from validators.sandbox.enclosing import (
+        FLAGS,
+        become,
+        change_root,
+        continue_as_init,
+        drop_capabilities,
+        enter_landlock,
+        enter_namespaces,
+        fixed_addresses,
+    )
 
 LAYERS = (
     "separate_process", "rlimits", "no_new_privs", "no_capabilities", "unprivileged_uid", "user_ns", "mount_ns",
@@ -34,12 +45,6 @@ MAX_INT_BITS = 13_288  # 4000 decimal digits; Python itself prints no more than 
 OUT_OF_MEMORY = 98  # exit status of a job
 _INFINITY = float("inf")
 
-_FLAGS = {
-    "user_ns": 0x10000000, "mount_ns": 0x00020000, "uts_ns": 0x04000000, "ipc_ns": 0x08000000, "pid_ns": 0x20000000,
-    "net_ns": 0x40000000,
-}  # fmt: skip
-_READ_ONLY, _BIND, _RECURSIVE, _PRIVATE, _DETACH = 1, 4096, 16384, 1 << 18, 2
-
 
 class Unserialisable(Exception):
     """The value is of a type that is not sent back: only exact built-in types are."""
@@ -56,37 +61,41 @@ def serve(settings: dict[str, Any], control: int) -> None:
     """Shut this process in as far as the kernel allows, then fork a child for every job; never returns.
 
     `settings` holds ``readable`` (paths that jobs may read), ``uid`` (the unprivileged user to become, or None),
-    ``for_all`` (whether anyone may read the library), ``filter`` (the system-call filter and where the process id goes
-    in it, or None) and ``without`` (layers that are left out, for trying out what holds without them). On `control`, a
-    socket, come jobs and orders to kill one.
+    ``for_all`` (whether anyone may read the library), ``filter`` (the system-call filter and where the process id and
+    the address of the interpreter's path go in it, or None), ``without`` (layers that are left out, for trying out what
+    holds without them) and ``interpreter`` (how jobs in another language are started, or None). On `control`, a socket,
+    come jobs and orders to kill one.
     """
     import ctypes
     import gc
 
-    for name in WARM:
+    interpreter = settings["interpreter"]
+    # What is imported later would not be found any more.
+    for name in ("_socket", "marshal", "resource", "select") if interpreter else WARM:
         __import__(name)
     libc = ctypes.CDLL(None, use_errno=True)
     without = set(settings["without"])
     held = {"separate_process", "rlimits"}
     os.chdir("/")
-    held |= _enter_namespaces(libc, settings["uid"], without)
+    held |= enter_namespaces(libc, settings["uid"], without)
     if "pid_ns" in held:
-        _continue_as_init(libc, control)  # only a child born after unshare is inside the new PID namespace
-    if "mount_ns" in held and "private_root" not in without and _change_root(libc, settings["readable"]):
+        continue_as_init(libc, control)  # only a child born after unshare is inside the new PID namespace
+    if "mount_ns" in held and "private_root" not in without and change_root(libc, settings["readable"]):
         held.add("private_root")
     # In a root of its own the library can be read by anyone; where it lies perhaps not, and then nobody is no help.
     stranger = settings["uid"] if settings["for_all"] or "private_root" in held else None
-    if stranger is not None and _become(stranger):
+    if stranger is not None and become(stranger):
         held.add("unprivileged_uid")
-        if "user_ns" not in held and "user_ns" not in without and libc.unshare(_FLAGS["user_ns"]) == 0:
+        if "user_ns" not in held and "user_ns" not in without and libc.unshare(FLAGS["user_ns"]) == 0:
             held.add("user_ns")
     elif settings["uid"] is None and os.geteuid() != 0:
         held.add("unprivileged_uid")
-    if _drop_capabilities(libc):
+    if drop_capabilities(libc):
         held.add("no_capabilities")
     if libc.prctl(38, 1, 0, 0, 0) == 0:  # PR_SET_NO_NEW_PRIVS
         held.add("no_new_privs")
-        if "landlock" not in without and _enter_landlock(libc, settings["readable"]):
+        executable = interpreter["executable"] if interpreter else []
+        if "landlock" not in without and enter_landlock(libc, settings["readable"], executable):
             held.add("landlock")
     libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
     make_filter = None
@@ -98,17 +107,19 @@ def serve(settings: dict[str, Any], control: int) -> None:
             make_filter = None
     gc.collect()
     gc.freeze()
-    _Zygote(control, make_filter, "pid_ns" in held).serve(sorted(held))
+    start = _Start(ctypes, libc, interpreter, "user_ns" in held) if interpreter else None
+    _Zygote(control, make_filter, start, "pid_ns" in held).serve(sorted(held))
 
 
 class _Zygote:
     """Forks, waits and cleans up, one job at a time."""
 
-    def __init__(self, control: int, filter: Any, alone: bool) -> None:
+    def __init__(self, control: int, filter: Any, start: Any, alone: bool) -> None:
         import _socket
 
         self.control = _socket.socket(fileno=control)
         self.filter = filter
+        self.start = start
         self.alone = alone  # in a PID namespace of its own
 
     def serve(self, held: list[str]) -> None:
@@ -198,8 +209,10 @@ class _Zygote:
             for each in {control, job, channel} - {0, 1, 2, 3, 4}:
                 os.close(each)
             os.closerange(5, 64)
-            with open(4, "rb") as file:
-                letter = marshal.load(file)
+            letter = marshal.loads(os.read(4, int.from_bytes(os.read(4, 8), "big")))
+            if self.start is not None:
+                self.start.run(letter, self.filter)
+            os.close(4)
             _set_limits(letter)
             sys.modules["random"].seed(letter["hash_seed"])  # the zygote's own state would be that of its start
             if self.filter is not None:
@@ -210,20 +223,66 @@ class _Zygote:
         _run(letter, 3)
 
 
+class _Start:
+    """Starts the interpreter of another language in a child; what it runs first is ours, and says that it is ready.
+
+    `interpreter` holds ``path``, ``executable`` (it and its loader), ``environment``, ``job_at`` and ``result_at`` (the
+    descriptors on which the interpreter finds the job and sends its frames), ``processes`` (threads included) and
+    ``files`` (how many there may be), ``spare_mb`` (addresses that it takes for itself) and ``fixed_addresses``.
+    """
+
+    def __init__(self, ctypes: Any, libc: Any, interpreter: dict[str, Any], counted_alone: bool) -> None:
+        self.ctypes = ctypes
+        self.libc = libc
+        self.interpreter = interpreter
+        self.path = ctypes.create_string_buffer(interpreter["path"].encode())
+        # Without a namespace of users all processes that this user has anywhere count.
+        self.processes = interpreter["processes"] if counted_alone else 1_000
+
+    def run(self, letter: dict[str, Any], filter: Any) -> None:
+        """Raise the walls and become the interpreter; returns only when that fails."""
+        found = self.interpreter
+        for here, there in ((4, found["job_at"]), (3, found["result_at"])):
+            if here == there:
+                os.set_inheritable(here, True)
+            else:
+                os.dup2(here, there)  # the standard streams of the zygote are nothing but /dev/null
+        arguments = self.strings([found["path"], *letter["arguments"]])
+        environment = self.strings([f"{name}={value}" for name, value in found["environment"].items()])
+        letter["memory_mb"] += found["spare_mb"]
+        if found["fixed_addresses"]:
+            fixed_addresses(self.libc)
+        _set_limits(letter, found["files"], self.processes)
+        if filter is not None:
+            filter.enter(self.ctypes.addressof(self.path))
+        self.libc.execve(self.path, arguments, environment)
+        os._exit(97)
+
+    def strings(self, texts: list[str]) -> Any:
+        return (self.ctypes.c_char_p * (len(texts) + 1))(*[text.encode() for text in texts], None)
+
+
 class _Filter:
     """The system-call filter, laid out in memory before any job, so that a child has only to enter it."""
 
-    def __init__(self, ctypes: Any, libc: Any, program: bytes, pid_at: int) -> None:
+    def __init__(self, ctypes: Any, libc: Any, program: bytes, pid_at: int, path_at: tuple[int, int] | None) -> None:
         self.libc = libc
         self.pid_at = pid_at
+        self.path_at = path_at
         self.code = ctypes.create_string_buffer(program, len(program))
         pointer = ctypes.addressof(self.code).to_bytes(8, sys.byteorder)
         # struct sock_fprog: the number of instructions, then after padding where they are
         self.head = ctypes.create_string_buffer((len(program) // 8).to_bytes(2, sys.byteorder) + bytes(6) + pointer, 16)
 
-    def enter(self) -> None:
-        """Enter the filter in this process. Raises `OSError` when the kernel refuses it."""
+    def enter(self, path: int = 0) -> None:
+        """Enter the filter in this process. Raises `OSError` when the kernel refuses it.
+
+        `path` is the address of the path that may still be executed, where the filter allows any.
+        """
         self.code[self.pid_at : self.pid_at + 4] = os.getpid().to_bytes(4, sys.byteorder)
+        if self.path_at is not None:
+            for place, half in zip(self.path_at, (path & 0xFFFFFFFF, path >> 32), strict=True):
+                self.code[place : place + 4] = half.to_bytes(4, sys.byteorder)
         if self.libc.prctl(22, 2, self.head, 0, 0) != 0:  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
             raise OSError("the kernel refuses the filter")
 
@@ -245,137 +304,7 @@ def _filter_holds(filter: _Filter) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 77
 
 
-def _enter_namespaces(libc: Any, uid: int | None, without: set[str]) -> set[str]:
-    """Those namespaces that this process could enter, all at once or, where the kernel allows only a part, one by one.
-
-    Root enters the others without one of users, and enters that after it has become someone else.
-    """
-    me, group = os.geteuid(), os.getegid()  # inside, and unmapped, they would read as nobody's
-    wanted = {name: flag for name, flag in _FLAGS.items() if name not in without}
-    first = {name: flag for name, flag in wanted.items() if uid is None or name != "user_ns"}
-    if first and libc.unshare(sum(first.values())) == 0:
-        entered = set(first)
-    elif libc.unshare(sum(wanted.values())) == 0:  # a root that may do nothing
-        entered = set(wanted)
-    else:
-        entered = {name for name, flag in wanted.items() if libc.unshare(flag) == 0}
-    if "user_ns" in entered:
-        # Mapping the user to itself keeps the interpreter's files readable, wherever they lie.
-        for path, text in (("setgroups", "deny"), ("uid_map", f"{me} {me} 1"), ("gid_map", f"{group} {group} 1")):
-            try:
-                with open(f"/proc/self/{path}", "w") as file:
-                    file.write(text)
-            except OSError:
-                continue  # unmapped, the process is nobody inside: weaker comfort, not weaker walls
-    return entered
-
-
-def _continue_as_init(libc: Any, control: int) -> None:
-    """Go on in a child, the first process of the new namespace; the caller only waits for it.
-
-    When the first process ends, the kernel kills all others in its namespace: nothing outlives the zygote. It ends when
-    the caller does, and by itself when the supervisor closes its end of the socket.
-    """
-    child = os.fork()
-    if child == 0:
-        libc.prctl(1, 9, 0, 0, 0)  # PR_SET_PDEATHSIG, SIGKILL
-        return
-    os.close(control)
-    os.waitpid(child, 0)
-    os._exit(0)
-
-
-def _change_root(libc: Any, readable: list[str]) -> bool:
-    """Make a root of nothing but the readable paths, each where it was, all read-only; the old one is gone then."""
-    from pathlib import Path
-
-    try:
-        os.umask(0o022)
-        base = next(
-            path
-            for path in ("/tmp", "/mnt", "/var/tmp", "/media", "/srv")
-            if Path(path).is_dir() and not any(each.startswith(path + "/") for each in readable)
-        )
-        if libc.mount(None, b"/", None, _RECURSIVE | _PRIVATE, None) != 0:
-            return False
-        if libc.mount(b"none", base.encode(), b"tmpfs", 0, b"size=64k,mode=755") != 0:
-            return False
-        for path in sorted(readable):  # what lies in another comes after it, and is there already
-            _show(libc, base, path)
-        os.chdir(base)
-        if libc.syscall(155, b".", b".") != 0 or libc.umount2(b".", _DETACH) != 0:  # pivot_root
-            return False
-        os.chdir("/")
-    except (OSError, StopIteration):
-        return False
-    # mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, {attr_set: MOUNT_ATTR_RDONLY})
-    attributes = _READ_ONLY.to_bytes(8, "little") + bytes(24)
-    return bool(libc.syscall(442, -100, b"/", 0x8000, attributes, len(attributes)) == 0)
-
-
-def _show(libc: Any, base: str, path: str) -> None:
-    """Let the path be seen below `base`, a link as the link that it is."""
-    from pathlib import Path
-
-    here, shown = Path(path), Path(base + path)
-    if not os.path.lexists(here) or os.path.lexists(shown):
-        return
-    shown.parent.mkdir(parents=True, exist_ok=True)
-    if here.is_symlink():
-        shown.symlink_to(here.readlink())
-        return
-    if here.is_dir():
-        shown.mkdir()
-    else:
-        shown.touch()
-    if libc.mount(bytes(here), bytes(shown), None, _BIND | _RECURSIVE, None) != 0:
-        raise OSError(f"{path} cannot be bound")
-
-
-def _become(uid: int) -> bool:
-    try:
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
-    except OSError:
-        return False  # this root may not change its user
-    return True
-
-
-def _drop_capabilities(libc: Any) -> bool:
-    header = (0x20080522).to_bytes(4, "little") + bytes(4)
-    return bool(libc.capset(header, bytes(24)) == 0)
-
-
-def _enter_landlock(libc: Any, readable: list[str]) -> bool:
-    """Forbid every use of files but reading beneath `readable`, and where known TCP, abstract sockets and signals."""
-    create, add, restrict = 444, 445, 446
-    abi = libc.syscall(create, None, 0, 1)
-    if abi < 1:
-        return False
-    files = (1 << (13 if abi < 2 else 14 if abi < 3 else 15 if abi < 5 else 16)) - 1
-    ruleset = files.to_bytes(8, "little")
-    if abi >= 4:
-        ruleset += (3).to_bytes(8, "little")  # binding and connecting TCP sockets
-    if abi >= 6:
-        ruleset += (3).to_bytes(8, "little")  # abstract Unix sockets and signals to processes outside
-    rules = libc.syscall(create, ruleset, len(ruleset), 0)
-    if rules < 0:
-        return False
-    for path in readable:
-        try:
-            folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except OSError:
-            continue  # not on this machine
-        allowed = 4 | 8 if stat.S_ISDIR(os.fstat(folder).st_mode) else 4  # read a file, list a folder
-        libc.syscall(add, rules, 1, allowed.to_bytes(8, "little") + folder.to_bytes(4, "little"), 0)
-        os.close(folder)
-    done = libc.syscall(restrict, rules, 0)
-    os.close(rules)
-    return bool(done == 0)
-
-
-def _set_limits(job: dict[str, Any]) -> None:
+def _set_limits(job: dict[str, Any], files: int = 16, processes: int = 0) -> None:
     import resource
 
     for limit, amount in (
@@ -383,15 +312,18 @@ def _set_limits(job: dict[str, Any]) -> None:
         (resource.RLIMIT_AS, job["memory_mb"] << 20),
         (resource.RLIMIT_STACK, 8 << 20),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 16),
-        (resource.RLIMIT_NPROC, 0),  # the kernel does not hold root to this one
+        (resource.RLIMIT_NOFILE, files),
+        (resource.RLIMIT_NPROC, processes),  # the kernel does not hold root to this one
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
+        # At the end of its time a job gets the signal that says so; one that does not listen is killed a second later.
+        most = amount + 1 if limit == resource.RLIMIT_CPU else amount
         hard = resource.getrlimit(limit)[1]
-        amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(limit, (amount, amount))
+        if hard != resource.RLIM_INFINITY:
+            amount, most = min(amount, hard), min(most, hard)
+        resource.setrlimit(limit, (amount, most))
 
 
 # The job

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from validators.sandbox import guest
 from validators.sandbox.jobs import Limits, RunStatus
+from validators.sandbox.languages import LANGUAGES, Language
 from validators.sandbox.supervisor import layers_of, missing_layers, run_calls, weakness_of
 
 
@@ -59,3 +60,22 @@ def layers_available() -> dict[str, bool | str]:
         return dict.fromkeys(guest.LAYERS, False) | {"honest_program": str(failed)}
     held: dict[str, bool | str] = {layer: layer in found.layers for layer in guest.LAYERS}
     return held | {"honest_program": "; ".join(found.faults) or True}
+
+
+def languages_available() -> dict[str, str]:
+    """For each language besides Python, by its title: the interpreter's version and place, or what is the matter."""
+    return {language.title: _tried(language) for language in LANGUAGES.values()}
+
+
+def _tried(language: Language) -> str:
+    path = language.found()
+    if not path:
+        return f"missing: {language.missing()}"
+    version = run_calls(language.probe.honest, "f", [[]], _QUICK, language=language.name)
+    if version.status is not RunStatus.RETURNED:
+        return f"FAILS: an honest program ended with {version.status}: {version.detail}"
+    for name, attack in language.probe.attacks.items():
+        source = language.probe.frame.format(attack=attack)
+        if run_calls(source, "f", [[]], _QUICK, language=language.name).status is RunStatus.RETURNED:
+            return f"FAILS: a program could {name}"
+    return f"works ({path}, {version.values[0]})"

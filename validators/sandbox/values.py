@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any
 
 from validators.sandbox import guest
@@ -53,18 +54,28 @@ def decode(tree: Any, depth: int = 0) -> Any:
     raise Undecodable("an object is not a tagged tuple or dictionary")
 
 
+MOST_ALIKE = 16
+"""So many keys of a dictionary may have the same hash. Whole numbers that differ by a multiple of 2^61 - 1 have, and a
+megabyte of them would keep a dictionary busy for half a minute."""
+
+
 def _dictionary(items: list[Any], depth: int) -> dict[Any, Any]:
     try:
-        found = {decode(key, depth): decode(value, depth) for key, value in items}
+        pairs = [(decode(key, depth), decode(value, depth)) for key, value in items]
+        alike = Counter([hash(key) for key, _ in pairs])
     except (TypeError, ValueError) as refused:
         raise Undecodable(f"a dictionary cannot be made: {refused}") from None
+    if any(number > MOST_ALIKE for number in alike.values()):
+        raise Undecodable("the keys of a dictionary are chosen to collide")
+    found = dict(pairs)
     if len(found) != len(items):
         raise Undecodable("a dictionary repeats a key")
     return found
 
 
 def strict_json(data: bytes) -> Any:
-    """The JSON, in which nothing is not finite and no object repeats a key. Raises `ValueError`."""
+    """The JSON in UTF-8, in which nothing is not finite and no object repeats a key. Raises `ValueError` or
+    `RecursionError`."""
 
     def refuse(text: str) -> Any:
         raise Undecodable(f"{text[:10]} is not a value")
@@ -75,7 +86,7 @@ def strict_json(data: bytes) -> Any:
             raise Undecodable("an object repeats a key")
         return found
 
-    return json.loads(data, parse_constant=refuse, object_pairs_hook=pairs)
+    return json.loads(data.decode(), parse_constant=refuse, object_pairs_hook=pairs)
 
 
 def frames(received: bytes) -> list[bytes]:

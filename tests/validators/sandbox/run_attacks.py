@@ -1,8 +1,8 @@
 """Runs every attack against a hidden-tests check and prints, as JSON, what came of it and what it left behind.
 
-``python run_attacks.py [LAYER ...]`` leaves these layers out. The work is done in a PID namespace of its own, where
-this program is the first process, and as a user that is not root: an attack that breaks out finds nothing to hurt.
-Where that cannot be had it refuses.
+``python run_attacks.py LANGUAGE [LAYER ...]`` leaves these layers out. The work is done in a PID namespace of its own,
+where this program is the first process, and as a user that is not root: an attack that breaks out finds nothing to
+hurt. Where that cannot be had it refuses.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ from typing import Any
 
 GUEST = 1000  # the user that the attacks' supervisor is
 SECRETS = [(n * 7919 + 13) % 1009 for n in range(1, 7)]
-HONEST = "def f(n):\n    return (n * 7919 + 13) % 1009\n"
+HONEST = {
+    "python": "def f(n):\n    return (n * 7919 + 13) % 1009\n",
+    "javascript": "function f(n) {\n    return (n * 7919 + 13) % 1009;\n}\n",
+    "lua": "function f(n)\n    return (n * 7919 + 13) % 1009\nend\n",
+}
 
 
-def attacks() -> dict[str, str]:
-    """The programs of `attacks.txt` by name; two hash signs more are headings."""
+def attacks(language: str) -> dict[str, str]:
+    """The language's programs by name; headings have a hash sign more."""
     found = {}
-    for block in Path(__file__).with_name("attacks.txt").read_text().split("\n### ")[1:]:
+    for block in Path(__file__).with_name(f"attacks_{language}.txt").read_text().split("\n### ")[1:]:
         name, _, source = block.partition("\n")
         found[name] = source.partition("\n#### ")[0].strip() + "\n"
     return found
@@ -124,7 +128,7 @@ def strangers() -> int:
     return len(processes) - 1 - known
 
 
-def attack_all(without: tuple[str, ...]) -> None:
+def attack_all(language: str, without: tuple[str, ...]) -> None:
     """Print for each attack the verdict's reason, what it changed, and whether an honest job passes after it."""
     from schemas.answers import Program
     from schemas.checks import HiddenTests, Test
@@ -136,14 +140,13 @@ def attack_all(without: tuple[str, ...]) -> None:
     limits = sandbox.Limits(cpu_seconds=1, wall_seconds=3.0)
     programs.run_calls = functools.partial(sandbox.run_calls, limits=limits)
     os.environ["PROVENDER_SECRET"] = str(SECRETS[0])
-    check = HiddenTests(
-        Program("f"), HONEST, tuple(Test([n], secret) for n, secret in enumerate(SECRETS, 1))
-    )  # fmt: skip
+    honest, tests = HONEST[language], tuple(Test([n], secret) for n, secret in enumerate(SECRETS, 1))
+    check = HiddenTests(Program("f", language), honest, tests)  # type: ignore[arg-type]
     world = World()
-    assert decide(check, fenced(HONEST)).reason == "correct"
+    assert decide(check, fenced(honest)).reason == "correct"
     before = world.state()
     results = {}
-    for name, source in attacks().items():
+    for name, source in attacks(language).items():
         verdict = decide(check, fenced(world.filled(source)))
         after = world.state()
         results[name] = {
@@ -151,16 +154,16 @@ def attack_all(without: tuple[str, ...]) -> None:
             "reason": verdict.reason,
             "detail": verdict.detail,
             "changed": sorted(each for each in before if before[each] != after[each]),
-            "honest": decide(check, fenced(HONEST)).reason == "correct",
+            "honest": decide(check, fenced(honest)).reason == "correct",
         }
-    layers = supervisor.layers_of()
+    layers = supervisor.layers_of(language)
     sandbox.close()
     print(json.dumps({"layers": layers, "left": strangers(), "attacks": results}))
 
 
 def fenced(source: str) -> str:
-    return f"```python\n{source}```\n"
+    return f"```\n{source}```\n"
 
 
 if __name__ == "__main__":
-    sys.exit(enclosed(lambda: attack_all(tuple(sys.argv[1:]))))
+    sys.exit(enclosed(lambda: attack_all(sys.argv[1], tuple(sys.argv[2:]))))
