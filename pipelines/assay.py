@@ -18,12 +18,13 @@ from msgspec import Struct
 from generators.family import Family, Impossible, draw
 from generators.registry import families
 from generators.templates import load_template
-from pipelines.assay_texts import Item, right, wrong
+from pipelines.assay_texts import Item, nearly_right, right, wrong
 from schemas import BadInput, Problem, Status, digest_int
 from schemas.release import AssayReport
 from validators import Guard, Question, verdict_of
 
 CONFIDENCE = 0.95
+RIGHT, WRONG, NEARLY = "right", "wrong", "nearly right"
 
 
 class Tally(Struct, frozen=True):
@@ -43,7 +44,9 @@ class Miss(Struct, frozen=True):
 
 
 class Assay(Struct, frozen=True, kw_only=True):
-    """A family's checker as measured on one level."""
+    """A family's checker as measured on one level. `mutants` are programs that differ from the gold in one place, and
+    how many of them pass its hidden tests: those that do the same as it, and those that the tests do not tell from it.
+    """
 
     family: str
     version: int
@@ -52,6 +55,7 @@ class Assay(Struct, frozen=True, kw_only=True):
     items: int
     right: dict[str, Tally]
     wrong: dict[str, Tally]
+    mutants: Tally
     misses: tuple[Miss, ...]
 
     @property
@@ -71,7 +75,7 @@ class Assay(Struct, frozen=True, kw_only=True):
         return AssayReport(
             family=self.family, version=self.version, level=self.level, checker=self.checker, items=self.items,
             right=rejects.tried, false_rejects=rejects.false, wrong=accepts.tried, false_accepts=accepts.false,
-            missed=dict(sorted(missed.items())),
+            mutants=self.mutants.tried, mutants_accepted=self.mutants.false, missed=dict(sorted(missed.items())),
         )  # fmt: skip
 
     def summary(self) -> dict[str, Any]:
@@ -80,7 +84,8 @@ class Assay(Struct, frozen=True, kw_only=True):
             name: {"tried": tally.tried, "false": tally.false, "interval": [round(each, 6) for each in bounds(tally)]}
             for name, tally in (("false_rejects", self.false_rejects), ("false_accepts", self.false_accepts))
         }
-        return {**msgspec.to_builtins(self), **rates}
+        mutants = {**msgspec.to_builtins(self.mutants), "interval": [round(each, 6) for each in bounds(self.mutants)]}
+        return {**msgspec.to_builtins(self), **rates, "mutants": mutants}
 
 
 def named(patterns: Sequence[str]) -> list[Family[Any]]:
@@ -115,6 +120,8 @@ def bounds(tally: Tally, confidence: float = CONFIDENCE) -> tuple[float, float]:
     from scipy.stats import beta  # a second to import, and only these figures need it
 
     n, k, tail = tally.tried, tally.false, (1 - confidence) / 2
+    if not n:
+        return 0.0, 1.0
     low = float(beta.ppf(tail, k, n - k + 1)) if k else 0.0
     high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
     return low, high
@@ -135,14 +142,14 @@ def measured(name: str, version: int, level: int, problems: Sequence[Item], item
     """The assay of one family's checker on the first `items` of these problems; one more gives answers of another."""
     cases = list(_cases(problems, items))
     said = guard.map(msgspec.json.encode(Question(item.check, text)) for _, _, item, text in cases)
-    tallies: tuple[dict[str, Tally], dict[str, Tally]] = ({}, {})
+    tallies: dict[str, dict[str, Tally]] = {RIGHT: {}, WRONG: {}, NEARLY: {}}
     misses = []
-    for (is_right, kind, item, text), outcome in zip(cases, said, strict=True):
+    for (truth, kind, item, text), outcome in zip(cases, said, strict=True):
         verdict = verdict_of(item.check, outcome)
-        false = is_right is not (verdict.status is Status.ACCEPTED)
-        tally = tallies[not is_right].get(kind, Tally(0, 0))
-        tallies[not is_right][kind] = Tally(tally.tried + 1, tally.false + false)
-        if false:
+        false = (truth == RIGHT) is not (verdict.status is Status.ACCEPTED)
+        tally = tallies[truth].get(kind, Tally(0, 0))
+        tallies[truth][kind] = Tally(tally.tried + 1, tally.false + false)
+        if false and truth != NEARLY:
             reason = f"{verdict.reason.value}: {verdict.detail}".removesuffix(": ")
             misses.append(Miss(kind, item.check.gold[:200], text[-200:], reason))
     return Assay(
@@ -151,8 +158,9 @@ def measured(name: str, version: int, level: int, problems: Sequence[Item], item
         level=level,
         checker=problems[0].check.__struct_config__.tag,  # type: ignore[arg-type]
         items=min(items, len(problems)),
-        right=tallies[0],
-        wrong=tallies[1],
+        right=tallies[RIGHT],
+        wrong=tallies[WRONG],
+        mutants=_total(tallies[NEARLY]),
         misses=tuple(misses),
     )
 
@@ -171,12 +179,14 @@ def _problems(family: Family[Any], level: int, count: int, seed: int) -> list[Pr
     return list(found.values())
 
 
-def _cases(problems: Sequence[Item], items: int) -> Iterable[tuple[bool, str, Item, str]]:
+def _cases(problems: Sequence[Item], items: int) -> Iterable[tuple[str, str, Item, str]]:
     for place, problem in enumerate(problems[:items]):
         for kind, text in right(problem).items():
-            yield True, kind, problem, text
+            yield RIGHT, kind, problem, text
         for kind, text in wrong(problem, problems[(place + 1) % len(problems)]).items():
-            yield False, kind, problem, text
+            yield WRONG, kind, problem, text
+        for text in nearly_right(problem):
+            yield NEARLY, "mutant", problem, text
 
 
 def _total(tallies: dict[str, Tally]) -> Tally:

@@ -12,6 +12,9 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from generators.code.mutation import mutants
+from pipelines import assay_blocks
+from pipelines.assay_programs import right_programs, wrong_programs
 from schemas import Check
 from schemas.answers import (
     Answer,
@@ -29,7 +32,7 @@ from schemas.answers import (
     Rational,
     Tuple,
 )
-from schemas.checks import Calculus
+from schemas.checks import Calculus, Difference, HiddenTests, MutantKilling, Query, Witness
 
 
 class Item(Struct, frozen=True):
@@ -48,10 +51,14 @@ _WORKING = "First I look at what is given, then I work it out step by step.\n"
 def right(problem: Item) -> Texts:
     """The gold of a problem in the ways in which a solution may well put it."""
     answer, gold = problem.check.answer, problem.check.gold
+    if isinstance(answer, Program) and answer.language != "python":
+        return right_programs(answer.language, answer.entry, gold)
     if isinstance(answer, Program):
-        return _right_programs(gold)
+        return _right_programs(gold, repair=isinstance(problem.check, HiddenTests) and bool(problem.check.most_changed))
     if isinstance(answer, Pattern):
-        return _right_patterns(gold)
+        return assay_blocks.right_patterns(gold)
+    if isinstance(problem.check, Query):
+        return assay_blocks.right_queries(gold, ordered=problem.check.ordered)
     texts = {
         "answer line": f"{_WORKING}Answer: {gold}",
         "no working": f"Answer: {gold}",
@@ -164,8 +171,9 @@ def _other_forms(answer: Answer, gold: str) -> Iterator[str]:
             yield f"\\({gold}\\)"
 
 
-def _right_programs(gold: str) -> Texts:
-    return {
+def _right_programs(gold: str, *, repair: bool) -> Texts:
+    """The gold as a program; one that may differ from another in few lines only comes without further lines."""
+    texts = {
         "fenced": f"{_WORKING}```python\n{gold}\n```",
         "no working": f"```python\n{gold}\n```",
         "untagged": f"{_WORKING}```\n{gold}\n```",
@@ -185,20 +193,46 @@ def _right_programs(gold: str) -> Texts:
         "not fenced": gold,
         "example in another tongue": f"```python\n{gold}\n```\nIn a shell:\n```sh\npython solution.py\n```",
     }
+    further = ("with a main part", "with an import", "with a helper")
+    return {kind: text for kind, text in texts.items() if not (repair and kind in further)}
+
+
+MUTANTS = 4  # of each program, from all over it
+
+
+def nearly_right(problem: Item) -> list[str]:
+    """Mutants of the gold, where it is a Python program that hidden tests judge. One that does the same as the gold
+    may pass; any other that passes is wrong and taken for right."""
+    check = problem.check
+    if not isinstance(check, HiddenTests) or check.answer.language != "python":
+        return []
+    found = list(mutants(check.gold))
+    count = min(MUTANTS, len(found))
+    return [f"```python\n{found[place * len(found) // count]}```" for place in range(count)]
 
 
 def wrong(problem: Item, other: Item) -> Texts:
     """Answers that are wrong for the problem, however right they look; `other` is another problem of the family."""
     answer, gold = problem.check.answer, problem.check.gold
+    if isinstance(answer, Program) and answer.language != "python":
+        return wrong_programs(answer.language, answer.entry, gold, other.check.gold)
     if isinstance(answer, Program):
         return _wrong_programs(answer.entry, gold, other.check.gold)
     if isinstance(answer, Pattern):
-        return _wrong_patterns(answer.alphabet, gold, problem, other)
+        others = assay_blocks.wrong_blocks(gold, problem.prompt, other.check.gold, other.reference)
+        return others | assay_blocks.wrong_patterns(answer.alphabet, gold)
+    if isinstance(problem.check, Query):
+        others = assay_blocks.wrong_blocks(gold, problem.prompt, other.check.gold, other.reference)
+        return others | assay_blocks.wrong_queries(problem.check)
     false = list(_false_values(answer, gold))
     whole = gold
     if isinstance(problem.check, Calculus) and _up_to_constant(problem.check):
         whole = gold.removesuffix(" + C")
         false = [f"{gold} + {problem.check.variable}", f"-({gold}) + 12345", f"({gold})^2", problem.check.function]
+    several = isinstance(problem.check, Difference | MutantKilling | Witness)
+    if several:
+        # What is near to one right answer may be another: for certain only what has another type is wrong.
+        whole, false = f"[{gold}]", list(_of_other_types(answer, gold))
     first = false[0]
     texts = {
         "empty": "",
@@ -228,7 +262,7 @@ def wrong(problem: Item, other: Item) -> Texts:
         "junk behind it": f"{_WORKING}Answer: {gold} " + "7 apples and 8 pears " * 200,
         "cut off": f"{_WORKING}Answer: {_cut_off(whole, words=_is_words(answer, gold))}",
     }
-    if other.check.gold != gold:
+    if other.check.gold != gold and not several:
         texts["another problem's answer"] = f"{_WORKING}Answer: {other.check.gold}"
         texts["another problem's solution"] = other.reference
     for number, value in enumerate(false, 1):
@@ -318,6 +352,27 @@ def _false_values(answer: Answer, gold: str) -> Iterator[str]:
             yield f"-({gold}) + 12345"
 
 
+def _of_other_types(answer: Answer, gold: str) -> Iterator[str]:
+    yield "{'x': 1}"
+    yield "None"
+    yield "1.5"
+    if isinstance(answer, Outcome) and gold in answer.outcomes:
+        return
+    yield f"[{gold}]"
+    match ast.literal_eval(gold):  # the gold is the generator's own text
+        case int():
+            yield f"{gold}.0"
+            yield f"'{gold}'"
+        case str():
+            yield repr(list(gold[1:-1]))
+        case list() as items:
+            yield repr(tuple(items))
+            yield repr([*items, None])
+        case tuple() as items:
+            yield repr(list(items))
+            yield repr((*items, None))
+
+
 def _swapped(gold: str) -> str:
     """The number with its first two different neighbouring digits exchanged."""
     for place in range(len(gold) - 1):
@@ -402,72 +457,3 @@ def _wrong_programs(entry: str, gold: str, other: str) -> Texts:
         ),
         "reads the frame": body("    import sys\n    return sys._getframe(1).f_locals.get('expected')"),
     }
-
-
-def _block(content: str, tag: str = "") -> str:
-    return f"{_WORKING}```{tag}\n{content}\n```"
-
-
-def _right_blocks(gold: str, tags: tuple[str, ...]) -> Texts:
-    """A text that is asked for in a fenced block, as replies put it there; `tags` are what the fence may say."""
-    texts = {f"tag '{tag}'": _block(gold, tag) for tag in tags}
-    return texts | {
-        "no working": f"```\n{gold}\n```",
-        "tildes": f"{_WORKING}~~~\n{gold}\n~~~",
-        "words after": f"{_block(gold)}\nThis follows from the steps above.",
-        "after thoughts": f"<think>\n```\nx\n```\n</think>\n{_block(gold)}",
-        "after a draft": f"A first try:\n```\nx\n```\nNow in full:\n```\n{gold}\n```",
-        "Windows line ends": f"{_block(gold)}\n".replace("\n", "\r\n"),
-        "with blank lines": _block(f"\n{gold}\n\n"),
-        "another tongue after it": f"{_block(gold)}\nIn a shell:\n```sh\nls -l\n```",
-    }
-
-
-def _wrong_blocks(gold: str, problem: Item, other: Item) -> Texts:
-    """Replies without a right text in a fenced block, whatever the text is to be."""
-    texts = {
-        "empty": "",
-        "junk": "lorem ipsum dolor",
-        "empty block": _block(""),
-        "no block": f"{_WORKING}Answer: 42",
-        "in words": f"{_WORKING}It is as asked.",
-        "echo of the question": problem.prompt,
-        "in thoughts only": f"<think>{_block(gold)}</think>",
-        "taken back by another block": f"{_block(gold)}\nNo, rather this:\n{_block('...')}",
-        "prose in the block": _block("I do not know."),
-        "prose and the gold": _block(f"It is {gold}"),
-        "code": _block("__import__('os').getenv('HOME')"),
-        "control characters": _block("\x00\x1b[2J"),
-        "huge": _block("9" * 20_000),
-    }
-    if other.check.gold != gold:
-        texts["another problem's answer"] = _block(other.check.gold)
-        texts["another problem's solution"] = other.reference
-    return texts
-
-
-def _right_patterns(gold: str) -> Texts:
-    forms = (f"({gold})", f"(?:{gold})", f"^({gold})$", f"({gold})|({gold})", f"({gold}){{1}}", f"(({gold}))")
-    texts = {f"other form {number}": _block(form) for number, form in enumerate(forms, 1)}
-    return _right_blocks(gold, ("", "regex", "text", "Regex")) | texts
-
-
-def _wrong_patterns(letters: str, gold: str, problem: Item, other: Item) -> Texts:
-    """Expressions with other languages: no language is itself with a letter more at the end of each of its words."""
-    first = letters[0]
-    forms = {
-        "a letter more": f"({gold}){first}",
-        "a letter before": f"{first}({gold})",
-        "any letter more": f"({gold}).",
-        "everything": ".*",
-        "nothing": f"[^{letters}]",
-        "one letter": first,
-        "look-around": f"(?=.*)({gold})",
-        "a reference back": f"({gold})\\1",
-        "lazy": f"({gold})*?",
-        "open bracket": f"({gold}",
-        "a hostile count": f"({gold}){{99}}{{99}}{{99}}",
-        "deep": "(" * 3000 + first + ")" * 3000,
-        "catastrophic": f"({first}*)*" * 30 + "z",
-    }
-    return _wrong_blocks(gold, problem, other) | {kind: _block(form) for kind, form in forms.items()}

@@ -223,16 +223,18 @@ def _assays(manifest: Release) -> list[str]:
         "",
         "Before anything was solved, the checkers got known answers to problems of this release: right ones in many "
         "writings, and wrong ones of many kinds. *At most* is the upper end of the 95 % confidence interval "
-        "(Clopper-Pearson).",
+        "(Clopper-Pearson). *Mutants* are golds of programming tasks with one place changed: those that pass the "
+        "hidden tests do the same or are taken for right.",
         "",
-        "| family | level | checker | right answers | refused | at most | wrong answers | accepted | at most |",
-        "|---|--:|---|--:|--:|--:|--:|--:|--:|",
+        "| family | level | checker | right answers | refused | at most | wrong ones | accepted | at most | mutants |",
+        "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for each in manifest.assays:
         rejects, accepts = Tally(each.right, each.false_rejects), Tally(each.wrong, each.false_accepts)
         parts.append(
             f"| {each.family} | {each.level} | {each.checker} | {each.right:,} | {each.false_rejects:,} "
-            f"| {bounds(rejects)[1]:.1%} | {each.wrong:,} | {each.false_accepts:,} | {bounds(accepts)[1]:.1%} |"
+            f"| {bounds(rejects)[1]:.1%} | {each.wrong:,} | {each.false_accepts:,} | {bounds(accepts)[1]:.1%} "
+            f"| {f'{each.mutants_accepted} of {each.mutants}' if each.mutants else ''} |"
         )
     return [*parts, ""]
 

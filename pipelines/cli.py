@@ -20,7 +20,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import cli_completions
+from pipelines import cli_audit, cli_completions
 from pipelines.engines import EngineFailure
 from schemas import BadInput
 from schemas.resources import data_path
@@ -37,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_completions.app, name="completions")
+cli_audit.add_to(app)
 # A table that is cut to fit no terminal at all would lose names.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -483,7 +484,8 @@ def assay(
     from validators import Guard
 
     table = Table(box=None, pad_edge=False)
-    for title in ("family", "level", "right", "false rejects", "at most", "wrong", "false accepts", "at most"):
+    titles = ("family", "level", "right", "false rejects", "at most", "wrong", "false accepts", "at most", "mutants")
+    for title in titles:
         table.add_column(title, justify="left" if title == "family" else "right")
     found, missed = [], []
     guard = Guard("validators:decide_payload", workers=workers, seconds=60.0, memory_mb=4096)
@@ -495,6 +497,7 @@ def assay(
             table.add_row(
                 each.family, str(each.level), f"{rejects.tried:,}", f"{rejects.false:,}", f"{bounds(rejects)[1]:.2%}",
                 f"{accepts.tried:,}", f"{accepts.false:,}", f"{bounds(accepts)[1]:.2%}",
+                f"{each.mutants.false:,} of {each.mutants.tried:,}" if each.mutants.tried else "",
             )  # fmt: skip
     finally:
         guard.close()
@@ -505,6 +508,8 @@ def assay(
         for line in dict.fromkeys(missed):
             _out.print(line, markup=False)
         _out.print("'at most' is the upper end of the 95 % confidence interval (Clopper-Pearson)")
+        if any(each.mutants.tried for each in found):
+            _out.print("'mutants': programs one place away from the gold that pass the hidden tests; some do the same")
     broken = any(miss.reason.startswith("infrastructure") for each in found for miss in each.misses)
     if broken or any(each.false_accepts.false for each in found):
         sys.exit(FAILED)

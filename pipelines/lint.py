@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from generators.family import Family, Impossible, draw
 from schemas import Problem, Reason, Status, problem_id
-from schemas.answers import Choice, Outcome, Program
+from schemas.answers import FENCED, Choice, Outcome
 from validators import Guard, Question, verdict_of
 
 FEWEST_SKELETONS = 8
@@ -105,8 +105,8 @@ def _leaked(problem: Problem) -> str:
 
 
 def _formless(problem: Problem) -> str:
-    """Problems whose answer is no program say in which form it is wanted, and references end in it."""
-    if isinstance(problem.check.answer, Program):
+    """Problems whose answer is not fenced say in which form it is wanted, and references end in it."""
+    if isinstance(problem.check.answer, FENCED):
         return ""
     if "Answer:" not in problem.prompt:
         return problem.prompt[-60:]

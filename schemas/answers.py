@@ -13,8 +13,9 @@ Tuple          ``(1, 2)``
 Assignment     ``x = 1, y = 2`` in the order declared
 Literal        a Python literal: ``[1, 'a', None]``
 Calculation    ``(3 + 5) * 2``
-Program        Python source text
+Program        source text
 Pattern        a regular expression: ``(a|b)*abb``
+Sql            a query: ``SELECT name FROM people WHERE age > 30``
 Outcome        one of the outcomes, or the canonical text of the value
 Formula        as the family writes it: ``\\frac{3}{4}x^2``, ``(1, 2]``
 =============  ====================================================
@@ -82,10 +83,14 @@ class Calculation(Struct, frozen=True, tag="calculation", tag_field="type", forb
     ``(3 + 5) * 2``, ``(3+5)\\times 2`` and ``(3 + 5) * 2 = 16`` are the same answer."""
 
 
+Language = Literals["python", "javascript", "lua"]
+
+
 class Program(Struct, frozen=True, tag="program", tag_field="type", forbid_unknown_fields=True):
-    """Python source that defines the function `entry`."""
+    """Source in the programming language `language` that defines the function `entry`."""
 
     entry: Name
+    language: Language = "python"
 
 
 class Pattern(Struct, frozen=True, tag="pattern", tag_field="type", forbid_unknown_fields=True):
@@ -98,6 +103,11 @@ class Pattern(Struct, frozen=True, tag="pattern", tag_field="type", forbid_unkno
     """
 
     alphabet: Annotated[str, Meta(pattern="^[a-z0-9]{1,8}$")]
+
+
+class Sql(Struct, frozen=True, tag="sql", tag_field="type", forbid_unknown_fields=True):
+    """One query in SQLite's dialect, alone in a fenced block; what counts is the rows that it returns. The names of its
+    columns mean nothing, their order does."""
 
 
 Form = Literals[
@@ -134,16 +144,16 @@ class Formula(Struct, frozen=True, tag="formula", tag_field="type", forbid_unkno
 class Outcome(Struct, frozen=True, tag="outcome", tag_field="type", forbid_unknown_fields=True):
     """A value, or one of the named outcomes that say there is none (``no solution``, ``infeasible``)."""
 
-    value: Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Calculation | Formula
+    value: Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Calculation | Formula
     outcomes: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
 
 
 Answer = (
     Integer | Rational | Decimal | Choice | FiniteSet | Tuple | Assignment | Literal | Calculation | Program | Outcome
-    | Formula | Pattern
+    | Formula | Pattern | Sql
 )  # fmt: skip
 
-FENCED = (Program, Pattern)
+FENCED = (Program, Pattern, Sql)
 """The types whose answers are texts in a fenced block rather than values on a line."""
 
 __all__ = [
@@ -157,6 +167,7 @@ __all__ = [
     "Form",
     "Formula",
     "Integer",
+    "Language",
     "Literal",
     "Name",
     "Outcome",
@@ -164,5 +175,6 @@ __all__ = [
     "Program",
     "Rational",
     "RationalText",
+    "Sql",
     "Tuple",
 ]

@@ -27,6 +27,7 @@ from schemas.answers import (
     Program,
     Rational,
     RationalText,
+    Sql,
 )
 
 Text = Annotated[str, Meta(max_length=20_000)]
@@ -154,17 +155,45 @@ class Test(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     entry: Name | None = None
 
 
+class Bulk(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A large list, described instead of written out; `validators.bulk` makes it, always the same.
+
+    ``numbers`` are whole numbers from `low` to `high`; ``pairs`` are tuples of two of them, the smaller first and no
+    more than `reach` apart. They come in `order`: at random, ascending, descending, or nearly all of them the same.
+    """
+
+    kind: Lit["numbers", "pairs"]
+    size: Annotated[int, Meta(ge=0, le=200_000)]
+    low: Annotated[int, Meta(ge=-(10**9), le=10**9)]
+    high: Annotated[int, Meta(ge=-(10**9), le=10**9)]
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    order: Lit["random", "rising", "falling", "alike"] = "random"
+    reach: Annotated[int, Meta(ge=1, le=10**9)] = 10**9
+
+
 class HiddenTests(Struct, frozen=True, tag="hidden_tests", tag_field="kind", forbid_unknown_fields=True):
     """A function that must return the expected value on every hidden test. `gold` is a program that does.
 
-    Tests may call further functions of the program by their own entries. Values are compared type-strictly, unless the task says that numbers are equal by value alone (`equal_numbers`):
-    then 2 and 2.0 are the same, and True is still neither.
+    Tests may call further functions of the program by their own entries. Values are compared type-strictly, unless the
+    task says that numbers are equal by value alone (`equal_numbers`): then 2 and 2.0 are the same, and True is still
+    neither.
+
+    With `original` and `most_changed` the answer is a repair: it may differ from the original in so many lines at most,
+    which are changed, removed or added. Comments, blank lines and blanks at a line's end do not count.
+
+    With `large`, argument lists of which some are too large to be written out, the program must also return for them
+    what the gold returns, and may need at most `reference_ratio` times the gold's processor time (see
+    `validators.pace`).
     """
 
     answer: Program
     gold: Text
     tests: Annotated[tuple[Test, ...], Meta(min_length=1, max_length=256)]
     equal_numbers: bool = False
+    original: Text | None = None
+    most_changed: Annotated[int, Meta(ge=1, le=256)] | None = None
+    large: Annotated[tuple[Annotated[tuple[Bulk | int, ...], Meta(max_length=16)], ...], Meta(max_length=8)] = ()
+    reference_ratio: Annotated[float, Meta(ge=2, le=1000)] | None = None
 
 
 class Output(Struct, frozen=True, tag="output", tag_field="kind", forbid_unknown_fields=True):
@@ -175,6 +204,71 @@ class Output(Struct, frozen=True, tag="output", tag_field="kind", forbid_unknown
     source: Text
     entry: Name
     arguments: Annotated[list[Any], Meta(max_length=16)]
+
+
+Bounds = Annotated[tuple[int, int], Meta(description="The least and the greatest value allowed.")]
+
+
+class Witness(Struct, frozen=True, tag="witness", tag_field="kind", forbid_unknown_fields=True):
+    """Arguments for which `source`'s function `entry` returns `expected` (tagged JSON, compared type-strictly); all
+    such arguments are right.
+
+    The answer is the literal of the argument or, with several `parameters`, of the tuple of them. It is of the type
+    `takes`, written with ``int bool str list[T] tuple[T, U] tuple[T, ...]``, in which True is no int. Bounds hold
+    wherever they apply: every whole number is in `numbers`; the sizes of lists, texts and tuples of any length are in
+    `sizes`, one pair for each depth, the outermost first; texts are made of `letters`.
+
+    Under an `Outcome` there may be none, and the one outcome says so. Then the bounds leave a domain small enough for
+    all of it to be tried, and `takes` is not ``str``, since a text cannot be told from an outcome.
+    """
+
+    answer: Literal | Outcome
+    gold: Text
+    source: Text
+    entry: Name
+    takes: Annotated[str, Meta(min_length=3, max_length=100)]
+    expected: Any
+    parameters: Annotated[int, Meta(ge=1, le=8)] = 1
+    numbers: Bounds | None = None
+    sizes: Annotated[tuple[Bounds, ...], Meta(max_length=4)] = ()
+    letters: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+class MutantKilling(Struct, frozen=True, tag="mutant_killing", tag_field="kind", forbid_unknown_fields=True):
+    """Calls of a function with their results that tell it from buggy versions of it.
+
+    The answer is the literal of a list of at most `most` pairs ``((arguments...), result)``. It is right if every result
+    is what `source`'s function `entry` returns, type-strictly, and each of the `mutants` returns something else, or
+    fails, on at least one of the calls. Arguments are of the types that the first line of `entry` declares (see
+    `Witness.takes`), and all texts in them are made of `letters`; a call on which `source` itself raises is wrong.
+    """
+
+    answer: Literal
+    gold: Text
+    source: Text
+    entry: Name
+    mutants: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=16)]
+    most: Annotated[int, Meta(ge=1, le=16)]
+    letters: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
+
+
+class Difference(Struct, frozen=True, tag="difference", tag_field="kind", forbid_unknown_fields=True):
+    """Whether two functions named `entry`, that of `source` and that of `other`, return the same for all arguments in a
+    domain, which is tried completely.
+
+    `domain` holds each parameter's values in tagged JSON; every choice of one value for each parameter is a call, and
+    there are at most 5,000. The answer is the one outcome, which says that they agree everywhere, or a call on which
+    they differ type-strictly: the literal of the argument or, with several parameters, of the tuple of them.
+    """
+
+    answer: Outcome
+    gold: Text
+    source: Text
+    other: Text
+    entry: Name
+    domain: Annotated[
+        tuple[Annotated[tuple[Any, ...], Meta(min_length=1, max_length=5_000)], ...], Meta(min_length=1, max_length=8)
+    ]
 
 
 class Countdown(Struct, frozen=True, tag="countdown", tag_field="kind", forbid_unknown_fields=True):
@@ -338,7 +432,9 @@ class Automaton(Struct, frozen=True, forbid_unknown_fields=True):
     """A deterministic automaton that starts in state 0: `transitions[state][letter]` is the next state, the letters
     counted as in the alphabet; a word is in its language when it leads to one of the `accepting` states."""
 
-    transitions: Annotated[tuple[Annotated[tuple[int, ...], Meta(max_length=8)], ...], Meta(min_length=1, max_length=64)]
+    transitions: Annotated[
+        tuple[Annotated[tuple[int, ...], Meta(max_length=8)], ...], Meta(min_length=1, max_length=64)
+    ]
     accepting: Annotated[tuple[int, ...], Meta(max_length=64)]
 
 
@@ -360,7 +456,33 @@ class RegularLanguage(Struct, frozen=True, tag="regular_language", tag_field="ki
     length: Annotated[int, Meta(ge=0, le=1000)] | None = None
 
 
+Cell = int | float | str | None
+Rows = Annotated[tuple[Annotated[tuple[Cell, ...], Meta(max_length=16)], ...], Meta(max_length=500)]
+
+
+class Database(Struct, frozen=True, forbid_unknown_fields=True):
+    """The rows of every table, by the table's name, and the rows that the right queries return."""
+
+    tables: Annotated[dict[Name, Rows], Meta(min_length=1, max_length=8)]
+    expected: Rows
+
+
+class Query(Struct, frozen=True, tag="query", tag_field="kind", forbid_unknown_fields=True):
+    """A query that must return the expected rows on all of the databases, most of which the problem does not show.
+
+    `schema` holds one ``CREATE TABLE`` statement for each table. Rows are compared as a multiset, or in their order if
+    `ordered`; numbers by value, floats to nine digits. `gold` is a query that is right.
+    """
+
+    answer: Sql
+    gold: Text
+    schema: Annotated[tuple[Formula, ...], Meta(min_length=1, max_length=8)]
+    databases: Annotated[tuple[Database, ...], Meta(min_length=1, max_length=16)]
+    ordered: bool = False
+
+
 Check = (
-    Exact | Equations | Smt | Milp | HiddenTests | Output | Countdown | Finite | Calculus | Relation
-    | PolynomialQuestion | MatrixQuestion | Steps | RegularLanguage
+    Exact | Equations | Smt | Milp | HiddenTests | Output | Witness | Countdown | Finite | Calculus | Relation
+    | PolynomialQuestion | MatrixQuestion | Steps | RegularLanguage | Query
+    | MutantKilling | Difference
 )  # fmt: skip

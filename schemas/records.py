@@ -116,6 +116,7 @@ class Reason(StrEnum):
     INFEASIBLE = "infeasible"
     NOT_OPTIMAL = "not_optimal"
     WRONG_OUTPUT = "wrong_output"
+    TOO_SLOW = "too_slow"
     EXCEPTION = "exception"
     FORBIDDEN = "forbidden"
 

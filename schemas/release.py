@@ -92,7 +92,8 @@ class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):
 class AssayReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The errors of a family's checker, measured on `items` problems of one level: `right` answers in many writings, of
     which `false_rejects` were not accepted, and `wrong` ones, of which `false_accepts` were. `missed` counts the texts
-    decided falsely by kind."""
+    decided falsely by kind. Of the `mutants` of programs (one place changed) `mutants_accepted` passed the hidden
+    tests, some because they do the same: a bound on how often a program that is nearly right passes."""
 
     family: str
     version: int
@@ -103,6 +104,8 @@ class AssayReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     false_rejects: Total
     wrong: Total
     false_accepts: Total
+    mutants: Total = 0
+    mutants_accepted: Total = 0
     missed: dict[str, Total]
 
 

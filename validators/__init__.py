@@ -16,16 +16,21 @@ from schemas import Check, Verdict, verdict
 from validators import (
     calculus,
     countdown,
+    differences,
     equations,
     exact,
     finite,
     matrices,
     milp,
+    mutants,
     polynomials,
     programs,
+    queries,
+    regular_languages,
     relations,
     smt,
     steps,
+    witnesses,
 )
 from validators.checker import CHECKERS, Checker, Decision, checker, decide
 from validators.guard import Done, Guard, GuardError, Lost
@@ -35,16 +40,21 @@ from validators.scripts import PROGRAM, decide_output_of
 _REGISTERED = (
     calculus,
     countdown,
+    differences,
     equations,
     exact,
     finite,
     matrices,
     milp,
+    mutants,
     polynomials,
     programs,
+    queries,
+    regular_languages,
     relations,
     smt,
     steps,
+    witnesses,
 )
 
 

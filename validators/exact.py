@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import Reason
-from schemas.answers import Program
+from schemas.answers import FENCED
 from schemas.checks import Exact
 from validators.checker import Decision, checker
 from validators.reading import Unread, canonical, read_final, read_gold, same
@@ -13,10 +13,12 @@ from validators.reading import Unread, canonical, read_final, read_gold, same
 def decide_exact(check: Exact, text: str) -> Decision:
     """Accepted when the final answer in `text` equals the gold under the answer type (within a declared tolerance).
 
-    A gold that cannot be read, and a `Program` (which only tests can decide), are the check's own error.
+    A gold that cannot be read, and a program or the like (which only what it does can decide), are the check's own
+    error.
     """
-    if isinstance(check.answer, Program):
-        return Decision(reason=Reason.CHECKER_ERROR, detail="programs are decided by hidden tests, not by comparison")
+    if isinstance(check.answer, FENCED):
+        detail = "what stands in a fenced block is decided by what it does, not by comparison"
+        return Decision(reason=Reason.CHECKER_ERROR, detail=detail)
     try:
         gold = read_gold(check.answer, check.gold)
         same(check.answer, gold, gold)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -105,32 +106,36 @@ def final_claim(text: str) -> Claim | Refusal:
     )
 
 
-def final_program(text: str, entry: str | None = None) -> str | Refusal:
-    """The source of the last fenced Python block that defines something (`entry`, if given, before all else).
+def final_program(text: str, entry: str | None = None, language: str = "python") -> str | Refusal:
+    """The source of the last fenced block in the language that defines something (`entry`, if given, before all else).
 
     Blocks tagged as another language are passed over. A fence may be left open only at the text's end. A text
     without fences is taken whole when it begins as code does.
     """
     shown = _shown(text)
-    blocks = [source for tag, source in _fenced(shown) if tag in _PYTHON_TAGS and source.strip()]
+    tongue = _TONGUES[language]
+    blocks = [source for tag, source in _fenced(shown) if tag in tongue.tags and source.strip()]
     if not blocks:
-        if _CODE_START.match(shown) is None:
+        if tongue.start.match(shown) is None:
             return Refusal(Reason.NO_ANSWER, "no fenced program is given")
         blocks = [shown.strip("\n")]
-    source = _last_defining(blocks, entry)
+    source = _last_defining(blocks, entry, tongue)
     if len(source) > LONGEST_PROGRAM:
         return Refusal(Reason.UNREADABLE, f"the program is longer than {LONGEST_PROGRAM} characters")
     return source
 
 
 def final_block(text: str, tags: frozenset[str]) -> str | Refusal:
-    """The content of the last fenced block that is not empty and whose tag (lower case) is one of `tags`."""
-    blocks = [source for tag, source in _fenced(_shown(text)) if tag in tags and source.strip()]
-    if not blocks:
+    """The content of the last fenced block whose tag (lower case) is one of `tags`, or of the last one that is untagged
+    or tagged as plain text if there is none: what follows an answer untagged is mostly what it gives."""
+    blocks = [(tag, source) for tag, source in _fenced(_shown(text)) if source.strip()]
+    tagged = [source for tag, source in blocks if tag in tags]
+    found = tagged or [source for tag, source in blocks if tag in _PLAIN_TAGS]
+    if not found:
         return Refusal(Reason.NO_ANSWER, "no fenced block holds the answer")
-    if len(blocks[-1]) > LONGEST_PROGRAM:
+    if len(found[-1]) > LONGEST_PROGRAM:
         return Refusal(Reason.UNREADABLE, f"the block is longer than {LONGEST_PROGRAM} characters")
-    return blocks[-1].strip("\r\n")
+    return found[-1].strip("\r\n")
 
 
 def final_script(text: str) -> str | Refusal:
@@ -562,11 +567,42 @@ def _distinct(texts: Iterator[str]) -> tuple[str, ...]:
 
 # Programs.
 
+
+class _Tongue(NamedTuple):
+    """How a language's fences are tagged, how a program in it begins, and what defines something; in `entry` a name is
+    to be put for NAME."""
+
+    tags: frozenset[str]
+    start: re.Pattern[str]
+    defines: re.Pattern[str]
+    entry: str
+
+
+_PLAIN_TAGS = frozenset({"", "text", "txt", "plaintext", "plain"})
 _PYTHON_TAGS = frozenset({"", "python", "py", "python3"})
 _FENCE = re.compile(r"^[ \t]{0,8}(`{3,9}|~{3,9})[ \t]*([^\n`]{0,60})$", re.MULTILINE)
 _CLOSING_FENCE = re.compile(r"(?:^|\n)[ \t]{0,8}(?:`{3,9}|~{3,9})\Z")
-_CODE_START = re.compile(r"\s*(?:def |import |from |class |async def |@)")
-_DEFINES = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]|^[A-Za-z_]\w{0,63}[ \t]*=[ \t]*lambda\b", re.MULTILINE)
+_TONGUES = {
+    "python": _Tongue(
+        _PYTHON_TAGS,
+        re.compile(r"\s*(?:def |import |from |class |async def |@)"),
+        re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]|^[A-Za-z_]\w{0,63}[ \t]*=[ \t]*lambda\b", re.MULTILINE),
+        r"^(?:async[ \t]+)?(?:def|class)[ \t]+NAME\b|^NAME[ \t]*=",
+    ),
+    "javascript": _Tongue(
+        frozenset({"", "javascript", "js", "node", "nodejs", "mjs", "cjs", "ecmascript"}),
+        re.compile(r"\s*(?:['\"]use strict['\"]|//|/\*|(?:export |async )*(?:function|const|let|var|class)\b)"),
+        re.compile(r"^(?:export[ \t]+|default[ \t]+|async[ \t]+){0,3}(?:function|const|let|var|class)\b", re.MULTILINE),
+        r"^(?:export[ \t]+|default[ \t]+|async[ \t]+){0,3}(?:function|const|let|var|class)[ \t]+NAME\b"
+        r"|^(?:(?:module\.)?exports\.)?NAME[ \t]*=",
+    ),
+    "lua": _Tongue(
+        frozenset({"", "lua"}),
+        re.compile(r"\s*(?:local |function |--(?!-))"),
+        re.compile(r"^(?:local[ \t]+)?(?:function\b|[\w.]{1,64}[ \t]*=[ \t]*function\b)", re.MULTILINE),
+        r"^(?:local[ \t]+)?function[ \t]+(?:\w{1,64}[.:])?NAME\b|^(?:local[ \t]+)?(?:\w{1,64}\.)?NAME[ \t]*=",
+    ),
+}
 
 
 def _fenced(shown: str) -> list[tuple[str, str]]:
@@ -589,14 +625,13 @@ def _tag(fence: re.Match[str]) -> str:
     return words[0].lower().strip("{}.") if words else ""
 
 
-def _last_defining(blocks: list[str], entry: str | None) -> str:
+def _last_defining(blocks: list[str], entry: str | None, tongue: _Tongue) -> str:
     if entry is not None:
-        wanted = re.compile(rf"^(?:async[ \t]+)?(?:def|class)[ \t]+{re.escape(entry)}\b|^{re.escape(entry)}[ \t]*=",
-                            re.MULTILINE)  # fmt: skip
+        wanted = re.compile(tongue.entry.replace("NAME", re.escape(entry)), re.MULTILINE)
         for source in reversed(blocks):
             if wanted.search(source):
                 return source
     for source in reversed(blocks):
-        if _DEFINES.search(source):
+        if tongue.defines.search(source):
             return source
     return blocks[-1]

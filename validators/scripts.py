@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas import Check, Reason, Verdict, digest, verdict
-from schemas.checks import HiddenTests
+from schemas.answers import FENCED
 from validators.checker import CHECKERS, decide
 from validators.extraction import Claim, Refusal, final_claim, final_script
 from validators.programs import REASONS
@@ -112,7 +112,7 @@ def decide_output_of(check: Check, text: str) -> Verdict:
     answer asked for is itself a program, that program is what is decided. The program's digest, its output and the
     layers that held are added to the evidence.
     """
-    if isinstance(check, HiddenTests):
+    if isinstance(check.answer, FENCED):
         return decide(check, text)
     found = CHECKERS[type(check)]
     source = final_script(text)

@@ -5,7 +5,7 @@ program is written out, so that two programs that differ in names alone are the 
 
 Expressions::
 
-    ("lit", value)  ("name", "$x")  ("bin", op, a, b)  ("cmp", op, a, b)  ("and", a, b)  ("not", a)
+    ("lit", value)  ("name", "$x")  ("bin", op, a, b)  ("minus", a)  ("cmp", op, a, b)  ("and", a, b)  ("not", a)
     ("call", function, *arguments)  ("method", name, object, *arguments)  ("at", object, index)
     ("slice", object, low, high, step)  ("list", *items)  ("tuple", *items)  ("dict", *pairs)
     ("each", expression, "$x", iterable, condition)  ("choose", condition, a, b)
@@ -37,6 +37,14 @@ class Style(NamedTuple):
 
 class Stopped(Exception):
     """The program took more steps than allowed, grew a value too large, or failed where Python would raise."""
+
+
+class TooLarge(Stopped):
+    """A value grew beyond what people would handle."""
+
+
+class Endless(Stopped):
+    """The program takes so long that it may well never end."""
 
 
 class Event(NamedTuple):
@@ -113,7 +121,7 @@ def _simple(node: Node, names: Names, style: Style) -> str:
 
 
 _PRECEDENCE = {"+": 4, "-": 4, "*": 5, "//": 5, "%": 5}
-_LEVEL = {"choose": 0, "and": 1, "or": 1, "not": 2, "cmp": 3, "lit": 9, "name": 9}
+_LEVEL = {"choose": 0, "and": 1, "or": 1, "not": 2, "cmp": 3, "minus": 6, "lit": 9, "name": 9}
 
 
 def expression(node: Node, names: Names, style: Style) -> str:
@@ -129,6 +137,8 @@ def expression(node: Node, names: Names, style: Style) -> str:
         return f"{_inner(node[2], level, names, style)} {node[1]} {_inner(node[3], level + 1, names, style)}"
     if head == "cmp":
         return f"{_inner(node[2], 4, names, style)} {node[1]} {_inner(node[3], 4, names, style)}"
+    if head == "minus":
+        return f"-{_inner(node[1], 7, names, style)}"
     if head in ("and", "or"):
         return f"{_inner(node[1], 2, names, style)} {head} {_inner(node[2], 2, names, style)}"
     if head == "not":
@@ -171,24 +181,25 @@ def _inner(node: Node, least: int, names: Names, style: Style) -> str:
 
 # Running
 
-_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
 }  # fmt: skip
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     "len": len, "sum": sum, "max": max, "min": min, "abs": abs, "sorted": sorted, "str": str, "list": list,
     "range": range, "enumerate": enumerate, "zip": zip, "reversed": reversed, "set": set, "int": int, "divmod": divmod,
+    "ord": ord, "chr": chr, "bool": bool, "tuple": tuple,
 }  # fmt: skip
-_METHODS: dict[str, Callable[..., Any]] = {
-    "append": list.append, "pop": list.pop, "insert": list.insert,
+METHODS: dict[str, Callable[..., Any]] = {
+    "append": list.append, "pop": lambda thing, *place: thing.pop(*place), "insert": list.insert,
     "get": dict.get, "items": dict.items, "keys": dict.keys, "values": dict.values,
-    "upper": str.upper, "join": str.join, "isdigit": str.isdigit, "split": str.split,
+    "upper": str.upper, "join": str.join, "isdigit": str.isdigit, "split": str.split, "isalpha": str.isalpha,
     "count": lambda sequence, item: sequence.count(item),
 }  # fmt: skip
 _LARGEST = 10**7
 _LONGEST = 200
-_FAILURES = (IndexError, KeyError, TypeError, ValueError, ZeroDivisionError)
+FAILURES = (IndexError, KeyError, TypeError, ValueError, ZeroDivisionError)
 
 
 def run(
@@ -198,13 +209,13 @@ def run(
 
     Raises `Stopped` after `limit` steps, and wherever Python would raise. `events`, if given, receives what happened.
     """
-    machine = _Machine(dict(zip(parameters, map(_copied, arguments), strict=True)), limit, events)
+    machine = _Machine(dict(zip(parameters, map(copied, arguments), strict=True)), limit, events)
     try:
         machine.block(block)
     except _Return as found:
         unreached = sum(1 for node in statements(block) if id(node) not in machine.reached)
         return Outcome(found.args[0], machine.steps, unreached)
-    except _FAILURES as error:
+    except FAILURES as error:
         raise Stopped(f"{type(error).__name__}: {error}") from error
     raise Stopped("the function ends without a return")
 
@@ -271,16 +282,16 @@ class _Machine:
                 self.note(head, node)
                 return str(head)
             if head == "set":
-                environment[node[1]] = _checked(_value(node[2], environment))
+                environment[node[1]] = checked(_value(node[2], environment))
             elif head == "add":
-                new = _BINARY[node[2]](environment[node[1]], _value(node[3], environment))
-                environment[node[1]] = _checked(new)
+                new = BINARY[node[2]](environment[node[1]], _value(node[3], environment))
+                environment[node[1]] = checked(new)
             elif head == "put":
-                environment[node[1]][_value(node[2], environment)] = _checked(_value(node[3], environment))
+                environment[node[1]][_value(node[2], environment)] = checked(_value(node[3], environment))
             elif head == "do":
                 _value(node[1], environment)
             elif head == "sets":
-                values = [_checked(_value(e, environment)) for e in node[2]]
+                values = [checked(_value(e, environment)) for e in node[2]]
                 for target, value in zip(node[1], values, strict=True):
                     if isinstance(target, str):
                         environment[target] = value
@@ -360,13 +371,15 @@ def _value(node: Node, environment: dict[str, Any]) -> Any:
     if head == "lit":
         return node[1]
     if head == "bin" or head == "cmp":
-        return _BINARY[node[1]](_value(node[2], environment), _value(node[3], environment))
+        return BINARY[node[1]](_value(node[2], environment), _value(node[3], environment))
     if head == "at":
         return _value(node[1], environment)[_value(node[2], environment)]
     if head == "call":
-        return _FUNCTIONS[node[1]](*[_value(argument, environment) for argument in node[2:]])
+        return FUNCTIONS[node[1]](*[_value(argument, environment) for argument in node[2:]])
     if head == "method":
-        return _METHODS[node[1]](*[_value(argument, environment) for argument in node[2:]])
+        return METHODS[node[1]](*[_value(argument, environment) for argument in node[2:]])
+    if head == "minus":
+        return -_value(node[1], environment)
     if head == "and":
         return _value(node[1], environment) and _value(node[2], environment)
     if head == "or":
@@ -395,14 +408,16 @@ def _value(node: Node, environment: dict[str, Any]) -> Any:
     raise ValueError(f"no such expression: {head}")
 
 
-def _checked(value: Any) -> Any:
+def checked(value: Any) -> Any:
+    """The value. Raises `Stopped` if it is too large to be handled by people."""
     kind = type(value)
     if kind is int and not -_LARGEST < value < _LARGEST:
-        raise Stopped("a number grew too large")
+        raise TooLarge("a number grew too large")
     if (kind is str or kind is list) and len(value) > _LONGEST:
-        raise Stopped("a value grew too long")
+        raise TooLarge("a value grew too long")
     return value
 
 
-def _copied(value: Any) -> Any:
-    return list(value) if isinstance(value, list) else value
+def copied(value: Any) -> Any:
+    """An argument as a call gets it, so that what the call does to it stays its own."""
+    return list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value

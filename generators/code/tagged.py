@@ -23,6 +23,17 @@ def tagged(value: Any) -> Any:
     raise TypeError(f"{kind.__name__} has no tagged form")
 
 
+def untagged(value: Any) -> Any:
+    """The value that tagged JSON stands for."""
+    if type(value) is list:
+        return [untagged(item) for item in value]
+    if type(value) is dict:
+        if "t" in value:
+            return tuple([untagged(item) for item in value["t"]])
+        return {untagged(key): untagged(item) for key, item in value["d"]}
+    return value
+
+
 def literal_text(value: Any) -> str:
     """The Python literal of a value in tagged JSON: ``{"t": [1, "a"]}`` is ``(1, 'a')``."""
     if type(value) is list:
@@ -33,3 +44,8 @@ def literal_text(value: Any) -> str:
             return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
         return f"{{{', '.join([f'{literal_text(key)}: {literal_text(item)}' for key, item in value['d']])}}}"
     return repr(value)
+
+
+def signed(number: int) -> str:
+    """A number as the second operand of an operation: negative ones stand in brackets."""
+    return f"({number})" if number < 0 else str(number)

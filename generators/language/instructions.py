@@ -24,6 +24,19 @@ _PROGRAMS = (
     "Write your final program as one Python code block.",
     "Return only working code: one Python block that defines the function.",
 )
+_BLOCKS = (
+    "Put {what} into a code block at the end of your reply.",
+    "End your reply with {what} in a fenced code block.",
+    "Finish with a code block that holds {what} and nothing else.",
+    "Your reply must end with one code block that contains only {what}.",
+    "Give {what} last, in a code block of its own.",
+)
+_SEVERAL_FUNCTIONS = (
+    "Reply with all the functions in one Python code block.",
+    "Give the whole program in a single fenced Python block.",
+    "Write your final program as one Python code block that holds every function.",
+    "Return only working code: one Python block that defines all the functions.",
+)
 
 
 def answer_line(stream: Stream, form: str) -> str:
@@ -37,6 +50,11 @@ def answer_choice(stream: Stream, options: Sequence[str]) -> str:
     return answer_line(stream, listed)
 
 
-def code_block(stream: Stream) -> str:
-    """The request for a program."""
-    return stream.choice(_PROGRAMS)
+def code_block(stream: Stream, several: bool = False) -> str:
+    """The request for a program of one function, or of several."""
+    return stream.choice(_SEVERAL_FUNCTIONS if several else _PROGRAMS)
+
+
+def answer_block(stream: Stream, what: str) -> str:
+    """The request for an answer that is a text in a fenced block; `what` names it with its article."""
+    return stream.choice(_BLOCKS).replace("{what}", what)

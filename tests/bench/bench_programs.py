@@ -10,7 +10,6 @@ benchmark's own tests.
 from __future__ import annotations
 
 import ast
-import copy
 import gzip
 import json
 import random
@@ -20,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from generators.code.mutation import mutants
 from schemas.answers import Program
 from schemas.checks import HiddenTests, Test
 from validators import decide
@@ -71,44 +71,6 @@ def translated(entry: str, assertions: list[ast.Assert]) -> tuple[Test, ...] | N
     return tuple(tests) or None
 
 
-def mutants(source: str, rng: random.Random) -> Iterator[str]:
-    """The source with one thing changed, as often as there are places, in random order."""
-    tree = ast.parse(source)
-    places = [place for place, node in enumerate(ast.walk(tree)) if _changed(copy.deepcopy(node)) is not None]
-    rng.shuffle(places)
-    for place in places:
-        changed = ast.parse(source)
-        nodes = list(ast.walk(changed))
-        swap = _changed(nodes[place])
-        for parent in nodes:
-            for name, value in ast.iter_fields(parent):
-                if value is nodes[place]:
-                    setattr(parent, name, swap)
-                elif isinstance(value, list) and any(each is nodes[place] for each in value):
-                    setattr(parent, name, [swap if each is nodes[place] else each for each in value])
-        yield ast.unparse(ast.fix_missing_locations(changed))
-
-
-_SWAPPED: dict[type, type] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.And: ast.Or, ast.Or: ast.And, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-
-
-def _changed(node: ast.AST) -> ast.AST | None:
-    if type(node) in _SWAPPED:
-        return _SWAPPED[type(node)]()
-    match node:
-        case ast.Constant(value=bool(value)):
-            return ast.Constant(not value)
-        case ast.Constant(value=int(value)):
-            return ast.Constant(value + 1)
-        case ast.Assign() | ast.AugAssign() | ast.Break():
-            return ast.Pass()
-    return None
-
-
 def accepted(check: HiddenTests, source: str) -> tuple[bool, str]:
     said = decide(check, f"```python\n{source}\n```")
     return said.status == "accepted", f"{said.reason}: {said.detail}"[:160]
@@ -132,9 +94,8 @@ def main() -> None:
         if not right:
             refused.append([benchmark, entry, why])
             continue
-        for number, mutant in enumerate(mutants(source, rng)):
-            if number == MUTANTS:
-                break
+        found = list(mutants(source))
+        for mutant in rng.sample(found, min(MUTANTS, len(found))):
             count["mutants"] += 1
             count["mutants_rejected"] += not accepted(check, mutant)[0]
     figures: dict[str, Any] = {

@@ -16,9 +16,11 @@ import pytest
 
 from generators.family import Family, Impossible, draw
 from generators.registry import families
+from interpreters import skip_without
+from pipelines.assay_programs import wrong_programs
 from schemas import Problem, Status
-from schemas.answers import Choice, Outcome
-from schemas.checks import HiddenTests
+from schemas.answers import FENCED, Choice, Literal, Outcome
+from schemas.checks import Difference, HiddenTests, MutantKilling, Witness
 from validators import decide_payload
 from validators.guard import Done, Guard
 
@@ -46,6 +48,7 @@ def judge():
     with Guard("validators:decide_payload", workers=1, seconds=120, memory_mb=4096) as guard:
 
         def statuses(pairs: list[tuple[Problem, str]]) -> list[dict]:
+            skip_without(pairs[0][0].check)
             items = [msgspec.json.encode({"check": problem.check, "text": text}) for problem, text in pairs]
             results = list(guard.map(items))
             assert all(isinstance(result, Done) for result in results), results
@@ -84,6 +87,10 @@ def test_wrong_answers_are_rejected(name: str, level: int, judge) -> None:
 def wrong_answers(problem: Problem, other: Problem) -> dict[str, str]:
     """Texts that are no right answer to the problem, by kind."""
     gold, check = problem.check.gold, problem.check
+    if isinstance(check, HiddenTests) and check.answer.language != "python":
+        texts = wrong_programs(check.answer.language, check.answer.entry, gold, other.check.gold)
+        kinds = ("empty block", "nothing returned", "wrapped", "equal to all", "right once", "tagged as Python")
+        return {"the question echoed": problem.prompt} | {kind: texts[kind] for kind in kinds}
     if isinstance(check, HiddenTests):
         entry = check.answer.entry
         last_return = gold.rstrip().rpartition("return ")
@@ -96,6 +103,17 @@ def wrong_answers(problem: Problem, other: Problem) -> dict[str, str]:
             "an off-by-one result": f"```python\n{last_return[0]}return ({last_return[2]}, 1)\n```",
             "the gold in a contradicting sentence": f"The function is not this:\n\n{gold.splitlines()[0]}",
             "always equal": f"```python\nclass E:\n    __eq__ = lambda *_: True\ndef {entry}(*_):\n    return E()\n```",
+        }
+    if isinstance(check.answer, FENCED):
+        return {
+            "empty": "",
+            "nothing in the fence": "```\n```",
+            "another item's answer": other.reference if other.check.gold != gold else "",
+            "the question echoed": problem.prompt,
+            "the gold outside of a fence": f"Answer: {gold}",
+            "the gold in thoughts": f"<think>\n```\n{gold}\n```\n</think>",
+            "the gold twice": f"```\n{gold}\n{gold}\n```",
+            "prose in the fence": f"```\nIt is {gold}\n```",
         }
     texts = {
         "empty": "",
@@ -112,12 +130,17 @@ def wrong_answers(problem: Problem, other: Problem) -> dict[str, str]:
     ):
         texts["another item's answer"] = f"Answer: {other.check.gold}"
     number = as_number(gold)
-    if number is not None:
+    if number is not None and not shares_answers(problem):
         texts["one more"] = f"Answer: {number + 1}"
         texts["one less"] = f"Answer: {number - 1}"
         texts["two answers"] = f"Answer: {gold} or {number + 1}"
         if number:
             texts["sign flip"] = f"Answer: {-number}"
+    if isinstance(check, Witness):
+        texts["another type"] = "Answer: {'x': 1.5}"
+    if isinstance(check, Witness) and gold not in options_of(check.answer):
+        texts["the gold in a list"] = f"Answer: [{gold}]"
+        texts["two answers"] = f"Answer: {gold} or [{gold}]"
     options = options_of(check.answer)
     if len(options) > 1:
         texts["all options"] = f"Answer: {', '.join(options)}"
@@ -139,7 +162,8 @@ def kind_of(answer: object) -> tuple[type, ...]:
 
 def shares_answers(problem: Problem) -> bool:
     """Whether several answers may be right, so that another item's may happen to be."""
-    return getattr(problem.check, "ask", None) == "solution"
+    several = Difference | MutantKilling | Witness
+    return isinstance(problem.check, several) or getattr(problem.check, "ask", None) == "solution"
 
 
 def as_number(text: str) -> Fraction | None:
@@ -183,17 +207,26 @@ def test_twins_come_in_the_share_that_is_asked_for(name: str, level: int) -> Non
         assert twin is None or twin.origin.twin
         for problem in (solvable, twin):
             if problem is not None:
-                named = options_of(problem.check.answer) if isinstance(problem.check.answer, Outcome) else ()
+                named = outcomes_of(problem)
                 missing = [each for each in named if each not in problem.prompt]
                 assert not missing, (missing, problem.prompt)
                 naming.setdefault(problem.template, set()).add(bool(named))
         if twin is not None:
-            assert twin.check.gold in twin.check.answer.outcomes
+            assert twin.check.gold in outcomes_of(twin)
         if solvable is not None and draw_twins(name, solvable.origin.index, level, 0.1).origin.twin is False:
             assert draw_twins(name, solvable.origin.index, level, 0.1) == solvable
     assert all(len(answers) == 1 for answers in naming.values()), naming
     some = [draw_twins(name, i, level, 0.3) for i in range(60)]
     assert 7 <= sum(problem is not None and problem.origin.twin for problem in some) <= 30
+
+
+def outcomes_of(problem: Problem) -> tuple[str, ...]:
+    """What may stand in the place of a value: the answer type says it, or for a literal the form of the answer line."""
+    answer = problem.check.answer
+    if isinstance(answer, Literal):
+        form = re.search(r"Answer: <([^<>]*)>", problem.prompt)
+        return tuple(form[1].split(" | ")[1:]) if form else ()
+    return answer.outcomes if isinstance(answer, Outcome) else ()
 
 
 def draw_twins(name: str, index: int, level: int, share: float) -> Problem | None:

@@ -8,10 +8,11 @@ from functools import lru_cache
 import msgspec
 import pytest
 
-from generators.code.function_spec import FunctionSpec, mutants
-from generators.code.function_spec.items import CONDITIONS, KINDS, table_of
-from generators.code.function_spec.language import Branch, Stage, clause
-from generators.code.function_spec.stages import OPERATIONS
+from generators.code.function_spec import FunctionSpec
+from generators.code.pipelines import mutants
+from generators.code.pipelines.items import CONDITIONS, KINDS, table_of
+from generators.code.pipelines.stages import OPERATIONS
+from generators.code.pipelines.steps import Branch, Stage, clause
 from generators.family import draw
 from generators.randomness import Stream
 from oracles.function_spec import outcome, solve, value_of

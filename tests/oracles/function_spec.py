@@ -20,7 +20,7 @@ def solve(problem: Problem) -> str:
     exec(problem.check.gold, space)
     program = space[problem.check.answer.entry]
     calls = [([value_of(a) for a in test.arguments], value_of(test.expected)) for test in problem.check.tests]
-    shown = _shown(problem.prompt, problem.check.answer.entry)
+    shown = shown_calls(problem.prompt, problem.check.answer.entry)
     if len(shown) != len(params["examples"]):
         return f"{len(shown)} examples could be read"
     for arguments, expected in calls + shown:
@@ -33,11 +33,12 @@ def solve(problem: Problem) -> str:
     return problem.check.gold
 
 
-def _shown(prompt: str, entry: str) -> list:
-    name = re.escape(entry)
-    pairs = re.findall(rf">>> {name}\((.*)\)\n\s*(.*)", prompt)
-    pairs += re.findall(rf"`{name}\((.*)\)` (?:returns|\|) `(.*)`", prompt)
-    pairs += re.findall(rf"`{name}\((.*)\) == (.*)`", prompt)
+def shown_calls(prompt: str, entry: str) -> list:
+    """The calls of the function that the prompt shows, with their results."""
+    call = rf"{re.escape(entry)}\((?=[\[('\"\d-])(.*)\)"  # with a literal, which a signature has not
+    pairs = re.findall(rf">>> {call}\n\s*(.*)", prompt)
+    pairs += re.findall(rf"`{call}` (?:returns|\|) `(.*)`", prompt)
+    pairs += re.findall(rf"`{call} == (.*)`", prompt)
     return [(list(ast.literal_eval(f"({arguments},)")), ast.literal_eval(result)) for arguments, result in pairs]
 
 

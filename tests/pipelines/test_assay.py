@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generators.family import Family, draw
 from generators.registry import families, family
-from pipelines.assay import Assay, Tally, assay, bounds, cells_of
-from pipelines.assay_texts import Item, right, wrong
+from interpreters import skip_without
+from pipelines.assay import Assay, Tally, assay, bounds, cells_of, measured
+from pipelines.assay_texts import MUTANTS, Item, right, wrong
 from schemas import BadInput
 from small_build import provender
 from validators import Guard
@@ -53,6 +55,7 @@ def guard() -> Guard:
 
 @pytest.mark.parametrize(("family", "level"), CELLS, ids=[f"{each.name} {level}" for each, level in CELLS])
 def test_no_wrong_answer_is_accepted_and_right_ones_are(family: Family[Any], level: int, guard: Guard) -> None:
+    skip_without(draw(family, 3, 0, level).check)
     (found,) = assay([(family, level)], ITEMS, 1, guard)
     assert len(found.right) >= 15 and len(found.wrong) >= 20
     assert found.false_accepts.false == 0, found.misses
@@ -65,6 +68,18 @@ def test_the_texts_of_a_problem_are_all_different(name: str) -> None:
     texts = list(right(one).values())
     assert len(set(texts)) == len(texts)
     assert not set(texts) & set(wrong(one, other).values())
+
+
+def test_programs_that_are_nearly_right_measure_the_hidden_tests(guard: Guard) -> None:
+    """Without all but its first test a problem's check takes mutants for right, and the assay counts them."""
+    problems = [draw(family("code/function_spec"), 3, index, 2) for index in range(3)]
+    strong = [Item(p.check, p.prompt, p.reference) for p in problems]
+    weak = [replace(each, check=replace(each.check, tests=each.check.tests[:1])) for each in strong]
+    passed = [measured("code/function_spec", 1, 2, items, 2, guard).mutants for items in (strong, weak)]
+    assert passed[0].tried == passed[1].tried == 2 * MUTANTS
+    assert passed[0].false < passed[1].false
+    (arithmetic,) = assay([(family("math/story"), 1)], 1, 1, guard)
+    assert arithmetic.mutants == Tally(0, 0)
 
 
 def test_the_bounds_are_those_of_clopper_and_pearson() -> None:
@@ -114,7 +129,8 @@ def test_a_release_says_how_its_checkers_err(tmp_path: Path) -> None:
 
 
 def test_families_are_named_by_patterns() -> None:
-    assert {each.name for each, _ in cells_of(["logic/*"])} == {"logic/entailment", "logic/knights_knaves", "logic/ordering"}
+    logic = {"logic/entailment", "logic/knights_knaves", "logic/ordering"}
+    assert {each.name for each, _ in cells_of(["logic/*"])} == logic
     assert [(each.name, level) for each, level in cells_of(["math/story"], 2)] == [("math/story", 2)]
     for patterns, level in ((["math/nothing"], None), (["math/story"], 99)):
         with pytest.raises(BadInput):

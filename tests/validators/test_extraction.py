@@ -238,6 +238,38 @@ def test_without_a_python_block_there_is_no_program(text: str) -> None:
     assert final_program(text) == Refusal(Reason.NO_ANSWER, "no fenced program is given")
 
 
+JAVASCRIPT = "function f(n) {\n    return n;\n}\n"
+LUA = "local function f(n)\n    return n\nend\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "source"),
+    [
+        ("javascript", f"```js\n{JAVASCRIPT}```\n```js\nconsole.log(f(1));\n```", JAVASCRIPT),
+        ("javascript", f"```JavaScript\n{JAVASCRIPT}```\n```python\ndef f(n): pass\n```", JAVASCRIPT),
+        ("javascript", "```\nconst f = (n) => n;\n```\n```\nconst g = f(1);\n```", "const f = (n) => n;\n"),
+        ("javascript", f"```\nexport {JAVASCRIPT}```\nIt prints\n```\n1\n```", f"export {JAVASCRIPT}"),
+        ("javascript", f"```\n{JAVASCRIPT}```\n```\nmodule.exports = g;\n```", JAVASCRIPT),
+        ("javascript", f"// The function.\n{JAVASCRIPT}", f"// The function.\n{JAVASCRIPT}".strip("\n")),
+        ("lua", f"```lua\n{LUA}```\n```lua\nprint(f(1))\n```", LUA),
+        ("lua", f"```Lua\n{LUA}```\n```js\nfunction f() {{}}\n```", LUA),
+        ("lua", f"```\nf = function() return 1 end\n```\n```\n{LUA.replace(' f', ' g')}```",
+         "f = function() return 1 end\n"),
+        ("lua", "```\nlocal M = {}\nfunction M.f(n) return n end\n```\n```\nlocal x = 1\n```",
+         "local M = {}\nfunction M.f(n) return n end\n"),
+        ("lua", f"-- The function.\n{LUA}", f"-- The function.\n{LUA}".strip("\n")),
+    ],
+)  # fmt: skip
+def test_blocks_of_other_languages_are_found_like_those_of_python(language: str, text: str, source: str) -> None:
+    assert final_program(text, "f", language) == source
+
+
+@pytest.mark.parametrize("language", ["javascript", "lua"])
+@pytest.mark.parametrize("text", ["", "Let us see.", f"```python\n{DEFINITION}```", DEFINITION, "---\n", "```\n\n```"])
+def test_without_a_block_in_the_language_there_is_no_program(language: str, text: str) -> None:
+    assert final_program(text, "f", language) == Refusal(Reason.NO_ANSWER, "no fenced program is given")
+
+
 def test_a_program_beyond_the_bound_is_not_read() -> None:
     found = final_program("```python\n" + "x = 1\n" * LONGEST_PROGRAM + "```")
     assert isinstance(found, Refusal)

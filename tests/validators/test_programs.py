@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from schemas import Reason, Status, digest
@@ -222,3 +223,54 @@ def _order() -> list[str]:
 def test_a_module_that_is_not_there_is_no_wrong_answer() -> None:
     said = decide(CHECK, fenced("import numpy\ndef half(n):\n    return 1\n"))
     assert (said.status, said.reason) == (Status.UNDECIDED, Reason.UNSUPPORTED_IMPORT)
+
+
+TWO_LEVELS = HiddenTests(
+    answer=Program(entry="total"),
+    gold="def double(n):\n    return 2 * n\n\n\ndef total(ns):\n    return sum(map(double, ns))\n",
+    tests=(
+        Test([3], 6, entry="double"),
+        Test([[1, 2]], 6),
+        Test([-1], -2, entry="double"),
+        Test([[]], 0, entry="total"),
+    ),
+)
+
+
+def total(double: str, total: str) -> str:
+    return fenced(f"def double(n):\n    {double}\n\n\ndef total(ns):\n    {total}")
+
+
+def test_tests_of_several_functions_are_run_on_each_and_all_count() -> None:
+    said = decide(TWO_LEVELS, fenced(TWO_LEVELS.gold))
+    assert said.reason is Reason.CORRECT
+    assert said.evidence["tests"] == said.evidence["passed"] == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "detail"),
+    [
+        (total("return 6", "return 2 * sum(ns)"), Reason.WRONG_OUTPUT, "test 3: double(-1) returned 6"),
+        (total("return 2 * n", "return 6"), Reason.WRONG_OUTPUT, "test 4: total([]) returned 6"),
+        (total("return 2 * n", "return 6 // len(ns)"), Reason.WRONG_OUTPUT, "test 2: total([1, 2]) returned 3"),
+        (total("return 2 * n", "return 6 * ns[0]"), Reason.EXCEPTION, "test 4: total([]): IndexError"),
+        (total("return 2 * n", "return 1 // 0"), Reason.EXCEPTION, "ZeroDivisionError"),
+        (fenced("def total(ns):\n    return 2 * sum(ns)"), Reason.WRONG_FORM, "the program does not define double"),
+        (total("return 2 * n", "while True: pass"), Reason.TIMEOUT, ""),
+    ],
+)
+def test_what_fails_on_either_level_is_named_by_its_own_function(text: str, reason: Reason, detail: str) -> None:
+    said = decide(TWO_LEVELS, text)
+    assert said.reason is reason, said
+    assert said.detail.startswith(detail)
+
+
+def test_a_function_beside_the_answer_must_give_the_same_again_too() -> None:
+    source = "seen = []\ndef double(n):\n    seen.append(n)\n    return 2 * n if seen[0] == 3 else 0\n"
+    said = decide(TWO_LEVELS, fenced(source + "def total(ns):\n    return 2 * sum(ns)"))
+    assert said.reason is Reason.NONDETERMINISTIC, said
+
+
+def test_a_test_that_names_no_entry_is_written_as_before() -> None:
+    assert msgspec.json.encode(Test([1], 2)) == b'{"arguments":[1],"expected":2}'
+    assert msgspec.json.decode(b'{"arguments":[1],"expected":2}', type=Test).entry is None

@@ -141,7 +141,11 @@ READ: list[tuple[Answer, str, Any]] = [
     (KNIGHTS, "Ann is a knight and Bob is a knave.", {"Ann": "knight", "Bob": "knave"}),
     (KNIGHTS, "bob: Knave; ann: knight", {"Ann": "knight", "Bob": "knave"}),
     (KNIGHTS, "\\text{Ann} = \\text{knight}, \\text{Bob} = \\text{knave}", {"Ann": "knight", "Bob": "knave"}),
-    (Assignment({"lamp stand": Integer(), "oar": Integer()}), "lamp stand = 1, and oar = 2", {"lamp stand": 1, "oar": 2}),
+    (
+        Assignment({"lamp stand": Integer(), "oar": Integer()}),
+        "lamp stand = 1, and oar = 2",
+        {"lamp stand": 1, "oar": 2},
+    ),
     (Assignment({"cup": Choice(("salt and pepper", "tea"))}), "cup = salt and pepper", {"cup": "salt and pepper"}),
     (LITERAL, "12", 12),
     (LITERAL, "-12", -12),

@@ -67,7 +67,7 @@ def traced(events: Sequence[Event], names: Names, style: Style, arguments: dict[
     told = listed([f"{names[name]} = {value}" for name, value in arguments.items()])
     lines = [stream.choice((f"The call starts with {told}.", f"At the start, {told}.", f"Given: {told}."))]
     rows = _merged(_rows(events, names, style))
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip(rows, [*rows, None][1:], strict=True):
         text = "; ".join(row.parts)
         if not row.depth:
             lines.append(f"Set {text}." if row.changes else f"Here {text}.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
-from generators.code.function_spec.items import CONDITIONS, KINDS, PARAMETER, Argument, table_of
-from generators.code.function_spec.language import GIVES, SHORT, Branch, Step, gives
-from generators.code.function_spec.stages import OPERATIONS
+from generators.code.pipelines.items import CONDITIONS, KINDS, PARAMETER, Argument, table_of
+from generators.code.pipelines.stages import OPERATIONS
+from generators.code.pipelines.steps import GIVES, SHORT, Branch, Step, gives
 
 _ITEMS = {"ints": "number", "text": "character", "words": "word", "groups": "group", "int": "number"}
 
@@ -38,47 +39,58 @@ def parts(takes: str, steps: tuple[Step, ...], data: str, parameter: str) -> lis
     source = data
     for i, step in enumerate(steps):
         first = step.then if isinstance(step, Branch) else step
-        result = stem = "chosen" if isinstance(step, Branch) else OPERATIONS[first.operation].result
-        if result in used:
-            result = f"new_{stem}"
-        if result in used:
-            result = next(name for n in range(2, 9) if (name := f"{stem}_{n}") not in used)
+        result = unused("chosen" if isinstance(step, Branch) else OPERATIONS[first.operation].result, used)
         used.append(result)
-        code = _code(step, takes, source, result, parameter)
+        code = code_of(step, takes, source, result, parameter)
         if i == len(steps) - 1:
-            single = code.startswith(f"{result} = ") and len(re.findall(rf"\b{result}\b", code)) == 1
-            code = "return " + code.removeprefix(f"{result} = ") if single else f"{code}\nreturn {result}"
+            code = returned(code, result)
         found.append(Part(step, code, result))
         source, takes = result, gives(step)
     return found
 
 
-def _code(step: Step, takes: str, source: str, result: str, parameter: str) -> str:
+def unused(stem: str, used: Collection[str]) -> str:
+    """A variable's name made from the stem, none of those in use."""
+    for name in (stem, f"new_{stem}"):
+        if name not in used:
+            return name
+    return next(name for n in range(2, 99) if (name := f"{stem}_{n}") not in used)
+
+
+def returned(code: str, result: str) -> str:
+    """The code that works out the variable `result`, made to return its value."""
+    single = code.startswith(f"{result} = ") and len(re.findall(rf"\b{result}\b", code)) == 1
+    return "return " + code.removeprefix(f"{result} = ") if single else f"{code}\nreturn {result}"
+
+
+def code_of(step: Step, takes: str, source: str, result: str, parameter: str) -> str:
+    """The code that puts what the step makes of the variable `source` into the variable `result`."""
     if isinstance(step, Branch):
         condition = CONDITIONS[takes][step.condition]
-        asked = condition.code.format(*_codes(condition.kinds, step.arguments, source, parameter), x=source)
+        asked = condition.code.format(*codes(condition.kinds, step.arguments, source, parameter), x=source)
         then, otherwise = (
-            "\n".join(f"    {line}" for line in _code(stage, takes, source, result, parameter).split("\n"))
+            "\n".join(f"    {line}" for line in code_of(stage, takes, source, result, parameter).split("\n"))
             for stage in (step.then, step.otherwise)
         )
         return f"if {asked}:\n{then}\nelse:\n{otherwise}"
     operation = OPERATIONS[step.operation]
     item = source if takes == "int" else _ITEMS[takes]
-    arguments = _codes(operation.kinds, step.arguments, item, parameter)
+    arguments = codes(operation.kinds, step.arguments, item, parameter)
     return operation.code.format(*arguments, x=source, y=result, v=item, w="number")
 
 
-def _codes(kinds: tuple[str, ...], arguments: tuple[Argument, ...], item: str, parameter: str) -> list[str]:
-    codes = []
+def codes(kinds: tuple[str, ...], arguments: tuple[Argument, ...], item: str, parameter: str) -> list[str]:
+    """The arguments in Python, with the tests and functions among them applied to `item`."""
+    found = []
     for kind, argument in zip(kinds, arguments, strict=True):
         if isinstance(argument, tuple):
             entry = (table_of(kind) or {})[argument[0]]
-            codes.append(entry.code.format(*_codes(entry.kinds, argument[1:], item, parameter), v=item))
+            found.append(entry.code.format(*codes(entry.kinds, argument[1:], item, parameter), v=item))
         elif argument == PARAMETER:
-            codes.append(parameter)
+            found.append(parameter)
         else:
-            codes.append(str(argument) if kind in KINDS else f'"{argument}"')
-    return codes
+            found.append(str(argument) if kind in KINDS else f'"{argument}"')
+    return found
 
 
 def mechanism(part: Part) -> str:

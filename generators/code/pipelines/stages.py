@@ -1,7 +1,7 @@
 """The stages that functions from a specification are made of: each with its English, its code and its meaning.
 
 A stage takes a value of one type and gives one of another; its arguments are those of
-`generators.code.function_spec.items`: ``("keep", (("above", 5),))``.
+`generators.code.pipelines.items`: ``("keep", (("above", 5),))``.
 
 ``run`` and the code template say the same thing twice: the tests' expected values come from the first, the
 reference program from the second, and the family's tests hold the two together.

@@ -1,6 +1,6 @@
 """What a stage of a specified function may ask of one item or make of it: tests, functions and conditions.
 
-Each has its English, its code and its meaning, like the stages of `generators.code.function_spec.stages` that take
+Each has its English, its code and its meaning, like the stages of `generators.code.pipelines.stages` that take
 them as arguments. An argument is a whole number, a letter, or the name of a test or function with its own arguments;
 where a number may stand, `PARAMETER` stands for the value of the function's second argument.
 """
@@ -285,6 +285,14 @@ CONDITIONS: dict[str, dict[str, Condition]] = {
 }  # fmt: skip
 
 
+def more_kinds(kinds: dict[str, Kind], tables: dict[str, dict[str, Any]]) -> None:
+    """Make further kinds of arguments known: numbers with their ranges, and tables of tests or functions. Families with
+    stages of their own call this once, where those are defined."""
+    assert not (kinds.keys() | tables.keys()) & (KINDS.keys() | _TABLES.keys()), "a kind of arguments is defined twice"
+    KINDS.update(kinds)
+    _TABLES.update(tables)
+
+
 def table_of(kind: str) -> dict[str, Any] | None:
     """The tests or functions an argument of this kind may name; None for numbers and letters."""
     return _TABLES.get(kind)
@@ -294,6 +302,11 @@ def letters_of(kind: str) -> str:
     """The single characters an argument of this kind may be; empty for the other kinds."""
     # No full stop among them: in a text it would look like the end of a sentence.
     return "*#=" if kind == "mark" else _LETTERS.get(kind, "")
+
+
+def governed(arguments: tuple[Argument, ...]) -> bool:
+    """Whether the function's second argument stands among these arguments."""
+    return any(PARAMETER in (argument if isinstance(argument, tuple) else (argument,)) for argument in arguments)
 
 
 @lru_cache(maxsize=65536)

@@ -11,9 +11,9 @@ from functools import lru_cache, partial
 from operator import eq
 from typing import Any, NamedTuple
 
-from generators.code.function_spec.items import CONDITIONS, PARAMETER, Argument, resolved, table_of
-from generators.code.function_spec.language import Branch, Stage, Step
-from generators.code.function_spec.stages import OPERATIONS
+from generators.code.pipelines.items import CONDITIONS, Argument, governed, resolved, table_of
+from generators.code.pipelines.stages import OPERATIONS
+from generators.code.pipelines.steps import Branch, Stage, Step
 
 
 class Pipeline(NamedTuple):
@@ -78,7 +78,7 @@ def runner(step: Step, takes: str) -> Callable[[Any, int | None], Any]:
     run, kinds = operation.run, operation.kinds
     if not kinds:
         return lambda value, parameter: run(value)
-    if any(PARAMETER in (argument if isinstance(argument, tuple) else (argument,)) for argument in arguments):
+    if governed(arguments):
         return lambda value, parameter: run(value, *resolved(kinds, arguments, parameter))
     fixed = resolved(kinds, arguments, None)
     return lambda value, parameter: run(value, *fixed)
@@ -121,14 +121,14 @@ _CONDITION_KINDS = {name: condition.kinds for table in CONDITIONS.values() for n
 def constants(step: Step) -> Iterator[tuple[str, int, Callable[[Argument], Step]]]:
     """The whole-number constants of a step: their kinds, their values, and the step with another one in the place."""
     if isinstance(step, Branch):
-        for kind, value, arguments in _constants_in(_CONDITION_KINDS[step.condition], step.arguments):
+        for kind, value, arguments in constants_in(_CONDITION_KINDS[step.condition], step.arguments):
             yield kind, value, partial(_with_condition, step, arguments)
         for kind, value, stage in constants(step.then):
             yield kind, value, partial(_with_stage, step, stage, True)
         for kind, value, stage in constants(step.otherwise):
             yield kind, value, partial(_with_stage, step, stage, False)
         return
-    for kind, value, arguments in _constants_in(OPERATIONS[step.operation].kinds, step.arguments):
+    for kind, value, arguments in constants_in(OPERATIONS[step.operation].kinds, step.arguments):
         yield kind, value, partial(_with_arguments, step.operation, arguments)
 
 
@@ -146,15 +146,16 @@ def _with_arguments(operation: str, arguments: Callable[[Argument], Arguments], 
     return Stage(operation, arguments(new))
 
 
-def _constants_in(
+def constants_in(
     kinds: tuple[str, ...], arguments: Arguments
 ) -> Iterator[tuple[str, int, Callable[[Argument], Arguments]]]:
+    """The whole-number constants among arguments: kinds, values, and the arguments with another one in the place."""
     for i, (kind, argument) in enumerate(zip(kinds, arguments, strict=True)):
         if type(argument) is int:
             yield kind, argument, partial(_with_item, arguments, i)
         elif isinstance(argument, tuple) and len(argument) > 1:
             inner = (table_of(kind) or {})[argument[0]].kinds
-            for deeper, value, rebuilt in _constants_in(inner, argument[1:]):
+            for deeper, value, rebuilt in constants_in(inner, argument[1:]):
                 yield deeper, value, partial(_with_nested, arguments, i, rebuilt)
 
 

@@ -1,0 +1,229 @@
+"""`provender fingerprint` and `provender audit`: packs of benchmark fingerprints, and what is put to them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas import BadInput
+
+if TYPE_CHECKING:  # numpy and pyarrow are imported only when a command needs them
+    from pipelines.decontamination.audit import Audit, Near
+    from pipelines.decontamination.packs import Pack
+    from pipelines.decontamination.probes import Probe
+
+app = typer.Typer(help="Build and look into packs of benchmark fingerprints.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
+FAILED = 1
+
+
+@app.command()
+def build(
+    files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="JSONL, JSON or Parquet files of items.")],
+    out: Annotated[Path, typer.Option("--out", help="The pack to write, NAME.fp.")],
+    version: Annotated[str, typer.Option("--version", help="The pack's version.")] = "1",
+    sources: Annotated[
+        Path | None, typer.Option("--sources", help="A YAML file that says of each file its name, licence and origin.")
+    ] = None,
+    licence: Annotated[str, typer.Option("--licence", help="The licence of the texts, without --sources.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Where they came from, without --sources.")] = "",
+    text: Annotated[list[str] | None, typer.Option("--text", help="The field with an item's text; repeatable.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a pack of fingerprints from benchmark files; no text is in it."""
+    from pipelines.decontamination import packs
+    from pipelines.decontamination.sources import read
+
+    described, items = read(files, sources, licence, url, tuple(text or ()))
+    pack = packs.build(out.stem, version, described, items)
+    packs.write(out, pack)
+    _tell_pack(packs.load(out), out, as_json)
+
+
+@app.command()
+def show(
+    pack: Annotated[str, typer.Argument(help="A pack, or 'default' for the shipped one.")] = "default",
+    as_json: Json = False,
+) -> None:
+    """What a pack holds: benchmarks, items, licences, origins, and its digest, which is proved."""
+    from pipelines.decontamination.audit import find_pack
+
+    _tell_pack(find_pack(pack), Path(pack), as_json)
+
+
+def _tell_pack(pack: Pack, path: Path, as_json: bool) -> None:
+    import msgspec
+
+    if as_json:
+        sources = [msgspec.to_builtins(source) for source in pack.sources]
+        print(json.dumps({"pack": pack.id, "digest": pack.digest, "items": len(pack.ids), "sources": sources}))
+        return
+    _out.print(f"{pack.id}: {len(pack.ids):,} items", markup=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("benchmark", "items", "licence", "origin"):
+        table.add_column(heading, justify="right" if heading == "items" else "left", overflow="fold")
+    for source in pack.sources:
+        table.add_row(source.name, f"{source.items:,}", source.licence, source.url)
+    _out.print(table, markup=False)
+
+
+def audit(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATHS...", help="Files or folders of rows; with --probe, of benchmarks.")
+    ],
+    against: Annotated[
+        list[str] | None, typer.Option("--against", metavar="PACK", help="A pack, or 'default'; repeatable.")
+    ] = None,
+    text: Annotated[
+        list[str] | None, typer.Option("--text", help="A column with texts; repeatable. All known ones if none.")
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option("--threshold", min=0.01, max=1, help="Skeleton containment from which a text is flagged.")
+    ] = 0.3,
+    nearest: Annotated[int, typer.Option("--nearest", min=0, max=10_000, help="How many nearest pairs to show.")] = 20,
+    flagged: Annotated[
+        Path | None, typer.Option("--flagged", help="A JSONL file for all contaminated texts, with place and item.")
+    ] = None,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Plant rows made from benchmark files and say what is caught.")
+    ] = False,
+    clean: Annotated[
+        list[Path] | None, typer.Option("--clean", help="With --probe: rows that are clean, for false alarms.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Look for benchmark items in anyone's rows, or in a release, and show the nearest pairs.
+
+    Exit code 1 when a row is contaminated.
+    """
+    import msgspec
+
+    from pipelines.decontamination.audit import audit as run, find_pack
+
+    packs = [find_pack(each) for each in against or ["default"]]
+    if probe:
+        _probe(paths, packs, tuple(text or ()), threshold, clean or [], as_json)
+        return
+    if clean:
+        raise BadInput("--clean", "it goes with --probe only", "leave it out")
+    with ExitStack() as stack:
+        told = None
+        if flagged is not None:
+            from pipelines.shards import replacing
+
+            stream = stack.enter_context(stack.enter_context(replacing(flagged.absolute())).open("wb"))
+
+            def told(near: Near) -> None:
+                stream.write(msgspec.json.encode(near) + b"\n")
+
+        found = run(paths, packs, tuple(text or ()), threshold, told, nearest)
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        _tell_audit(found)
+    if found.contaminated:
+        raise typer.Exit(FAILED)
+
+
+def _tell_audit(found: Audit) -> None:
+    table = Table(title="nearest pairs", title_justify="left", box=None, pad_edge=False)
+    for heading in ("score", "rules", "benchmark item", "row", "begins"):
+        table.add_column(heading, justify="right" if heading == "score" else "left", overflow="fold")
+    for near in found.nearest:
+        place = f"{near.place} {near.column}".strip()
+        table.add_row(f"{near.score:.2f}", ", ".join(near.rules) or "-", near.item, place, near.begins)
+    if found.nearest:
+        from rich.text import Text
+
+        for column in table.columns:  # what rows say is text, never markup
+            column._cells = [Text(str(cell)) for cell in column._cells]
+        _out.print(table)
+    speed = found.texts / found.seconds if found.seconds else 0.0
+    _out.print(
+        f"{found.rows:,} rows with {found.texts:,} texts against {', '.join(found.packs)}: "
+        f"{found.contaminated:,} contaminated, {speed:,.0f} texts a second",
+        markup=False,
+    )
+    for title, counts in (("by rule", found.rules), ("by benchmark", found.sources)):
+        if counts:
+            _out.print(f"{title}: {', '.join(f'{name} {count:,}' for name, count in counts.items())}", markup=False)
+
+
+def _probe(
+    paths: list[Path], packs: list[Pack], columns: tuple[str, ...], threshold: float, clean: list[Path], as_json: bool
+) -> None:
+    import msgspec
+
+    from pipelines.decontamination.probes import probe as run
+    from pipelines.decontamination.reading import items
+    from pipelines.decontamination.sources import benchmark_files
+
+    planted = [
+        item for file in benchmark_files(paths) for item in items(file, f"{file.parent.name}/{file.name}", columns)
+    ]
+    found = run(planted, _clean_rows(clean), packs, threshold)
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        _tell_probe(found)
+
+
+def _clean_rows(paths: list[Path]) -> Iterator[tuple[str, str]]:
+    """The texts of the files that are known to be clean, or else problems of every family that is installed."""
+    from pipelines.decontamination.reading import texts
+
+    if paths:
+        for path in paths:
+            yield from ((each.place, each.text) for row in texts(path) for each in row)
+        return
+    from generators.family import Impossible, draw
+    from generators.registry import families
+
+    for name, family in families().items():
+        for level in family.levels:
+            for index in range(_DRAWS):
+                try:
+                    yield f"{name} level {level}", draw(family, 0, index, level).prompt
+                except Impossible:
+                    continue
+
+
+_DRAWS = 10
+
+
+def _tell_probe(found: Probe) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("planted", "rows", "caught", "recall", "right item", "worst benchmark"):
+        table.add_column(heading, justify="left" if heading in ("planted", "worst benchmark") else "right")
+    for each in found.recalls:
+        if not each.planted:
+            continue
+        worst, (total, caught) = min(each.sources.items(), key=lambda pair: pair[1][1] / pair[1][0])
+        table.add_row(
+            each.kind, f"{each.planted:,}", f"{each.caught:,}", f"{each.caught / each.planted:.2%}",
+            f"{each.named / each.planted:.2%}", f"{worst} {caught / total:.1%}",
+        )  # fmt: skip
+    _out.print(table, markup=False)
+    share = found.false_alarms / found.clean if found.clean else 0.0
+    _out.print(f"false alarms: {found.false_alarms:,} of {found.clean:,} clean texts ({share:.3%})", markup=False)
+    for place, item, begins in found.alarms[:20]:
+        _out.print(f"  {place}: {item}: {begins}", markup=False)
+
+
+def add_to(parent: typer.Typer) -> None:
+    """Register the commands."""
+    parent.add_typer(app, name="fingerprint")
+    parent.command()(audit)
+
+
+__all__: list[Any] = ["add_to"]

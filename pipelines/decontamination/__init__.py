@@ -1,0 +1,1 @@
+"""Decontamination: fingerprints of benchmarks, and what comes near to them. English only."""

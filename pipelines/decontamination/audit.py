@@ -1,0 +1,173 @@
+"""Audits: every row of files put to packs of benchmark fingerprints, and what came near."""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipelines.decontamination import packs
+from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.reading import Text, texts
+from pipelines.decontamination.scoring import THRESHOLD, Finding, findings
+from schemas import BadInput, digest
+from schemas.resources import data_path
+
+DEFAULT = "default"  # the name of the shipped pack
+NEAREST = 20
+CHUNK = 4096  # rows whose texts are held at a time
+
+
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """A text beside the benchmark item that it is nearest to, and the rules by which it is contaminated, if any."""
+
+    place: str
+    column: str
+    begins: str
+    score: float
+    item: str
+    pack: str
+    rules: tuple[str, ...] = ()
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """What an audit found: rows and texts looked at, contaminated rows in all, by rule and by benchmark, and the
+    nearest pairs, contaminated ones first. A row is counted once for each rule and benchmark that it meets."""
+
+    packs: tuple[str, ...]
+    threshold: float
+    rows: int
+    texts: int
+    contaminated: int
+    rules: dict[str, int]
+    sources: dict[str, int]
+    nearest: tuple[Near, ...]
+    seconds: float
+
+
+def find_pack(name: str | Path) -> Pack:
+    """The pack at a path, or the shipped one by the name `default`. Raises `BadInput` where there is none."""
+    return packs.load(data_path("benchmarks", f"{DEFAULT}.fp") if str(name) == DEFAULT else Path(name))
+
+
+def best_of(given: Sequence[str], against: Sequence[Pack], threshold: float = THRESHOLD) -> list[tuple[Finding, Pack]]:
+    """By text the finding of the pack that it comes nearest to: one that says contaminated before one that does not,
+    then the higher score."""
+    found = [list(findings(given, pack, threshold)) for pack in against]
+    result = []
+    for each in zip(*found, strict=True):
+        which = max(range(len(each)), key=lambda number: (each[number].contaminated, each[number].score))
+        result.append((each[which], against[which]))
+    return result
+
+
+def audit(
+    paths: Sequence[Path],
+    against: Sequence[Pack],
+    columns: Sequence[str] = (),
+    threshold: float = THRESHOLD,
+    told: Callable[[Near], None] | None = None,
+    nearest: int = NEAREST,
+) -> Audit:
+    """Audit the rows of files and folders; `told` is called for every text that is contaminated.
+
+    Raises `BadInput` for whatever cannot be read: an audit that passes over rows would prove nothing.
+    """
+    begun = time.monotonic()
+    rules: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
+    closest = _Closest(nearest)
+    rows = looked_at = contaminated = 0
+    for chunk in _chunks(row for path in paths for row in texts(path, columns)):
+        rows += len(chunk)
+        flat = [text for row in chunk for text in row]
+        looked_at += len(flat)
+        found = iter(best_of([text.text for text in flat], against, threshold))
+        for row in chunk:
+            met: set[str] = set()
+            of: set[str] = set()
+            for text, (finding, pack) in zip(row, found, strict=False):
+                near = _near(text, finding, pack)
+                closest.add(near, text.text)
+                if finding.contaminated:
+                    met.update(finding.rules)
+                    of.update(item.partition("/")[0] for item in finding.rules.values())
+                    if told:
+                        told(near)
+            rules.update(met)
+            sources.update(of)
+            contaminated += bool(met)
+    if not rows:
+        raise BadInput(", ".join(map(str, paths)), "there are no rows", "name a file or folder with rows")
+    return Audit(
+        packs=tuple(pack.id for pack in against),
+        threshold=threshold,
+        rows=rows,
+        texts=looked_at,
+        contaminated=contaminated,
+        rules=dict(sorted(rules.items())),
+        sources=dict(sorted(sources.items())),
+        nearest=closest.sorted(),
+        seconds=round(time.monotonic() - begun, 3),
+    )
+
+
+def _near(text: Text, finding: Finding, pack: Pack) -> Near:
+    begins = " ".join(text.text[:160].split())
+    return Near(
+        place=text.place,
+        column=text.column,
+        begins=begins[:80],
+        score=round(finding.score, 4),
+        item=finding.item,
+        pack=pack.id,
+        rules=tuple(finding.rules),
+    )
+
+
+class _Closest:
+    """The nearest pairs so far. A text that is there already, as in every view of a release, is not told again."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._heap: list[tuple[bool, float, str, Near]] = []
+        self._there: set[str] = set()
+
+    def add(self, near: Near, text: str) -> None:
+        if not near.item or not self._size:
+            return
+        rank = (bool(near.rules), near.score)
+        if len(self._heap) == self._size and rank <= self._heap[0][:2]:
+            return
+        key = digest(near.item, text.encode("utf-8", "replace"))
+        if key in self._there:
+            return
+        self._there.add(key)
+        entry = (*rank, key, near)
+        if len(self._heap) < self._size:
+            heapq.heappush(self._heap, entry)
+        else:
+            self._there.discard(heapq.heapreplace(self._heap, entry)[2])
+
+    def sorted(self) -> tuple[Near, ...]:
+        return tuple(
+            each[3] for each in sorted(self._heap, key=lambda each: (not each[0], -each[1], each[3].place, each[2]))
+        )
+
+
+def _chunks(rows: Iterable[list[Text]]) -> Iterator[list[list[Text]]]:
+    """Rows, some thousand at a time or some megabytes."""
+    chunk: list[list[Text]] = []
+    characters = 0
+    for row in rows:
+        chunk.append(row)
+        characters += sum(len(text.text) for text in row)
+        if len(chunk) == CHUNK or characters > 8 << 20:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk

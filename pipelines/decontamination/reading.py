@@ -1,0 +1,209 @@
+"""Rows of JSON lines, JSON and Parquet as texts: the items of benchmarks, and whatever is to be audited."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.decontamination.packs import Item
+from schemas import BadInput
+
+LONGEST_LINE = 64 << 20  # bytes
+SUFFIXES = (".jsonl", ".json", ".parquet", ".jsonl.gz", ".json.gz")
+# The fields that hold what a benchmark asks, in the names that published sets use; the first that are all there.
+ASKED = (
+    ("Body", "Question"), ("premises", "conclusion"), ("question",), ("problem",), ("prompt",), ("document",),
+    ("Question",), ("Problem",), ("text",), ("instruction",), ("query",),
+)  # fmt: skip
+# The columns that hold texts people train on; an audit looks at all that are there.
+TEXTS = (
+    "messages", "conversations", "prompt", "question", "problem", "query", "instruction", "input", "text", "content",
+    "document", "chosen", "rejected", "completion", "completions", "response", "responses", "generation",
+    "generations", "output", "answer", "solution", "solutions", "reference", "Question", "Problem", "Body",
+)  # fmt: skip
+
+
+class Text(NamedTuple):
+    """One text of a row: the file and row it stands in, its column, and itself."""
+
+    place: str
+    column: str
+    text: str
+
+
+def items(path: Path, source: str, fields: Sequence[str] = (), id_field: str = "") -> list[Item]:
+    """A benchmark file's items: the texts of these fields, or of the first of `ASKED` that the rows have.
+
+    Ids are the row's `id_field`, or its number in the file. Raises `BadInput` for a file that cannot be read, has no
+    rows, or rows without the fields.
+    """
+    found: list[Item] = []
+    for number, (place, row) in enumerate(_rows(path)):
+        name = f"{number:05}"
+        if len(row) == 1 and isinstance(inner := next(iter(row.values())), dict):  # {"id": {…}}, as NL4Opt has it
+            name, row = next(iter(row)), inner
+        fields = fields or _asked(place, row)
+        _need(place, row, fields)
+        if id_field:
+            _need(place, row, (id_field,))
+            name = str(row[id_field])
+        text = " ".join(part for field in fields for part in _parts(row[field]))
+        found.append(Item(source, name.replace("\n", " "), text))
+    if not found:
+        raise BadInput(str(path), "it has no rows", "name a file of benchmark items")
+    return found
+
+
+def texts(path: Path, columns: Sequence[str] = ()) -> Iterator[list[Text]]:
+    """Row by row the texts that stand in these columns, or in those of `TEXTS` that are there.
+
+    A folder stands for all files of rows below it. Raises `BadInput` for a file that cannot be read or that has none
+    of the columns.
+    """
+    for file in files_of(path):
+        yield from _texts_of(file, columns)
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file, or the files of rows below a folder in the order of their names. A release's manifest is none."""
+    if not path.exists():
+        raise BadInput(str(path), "there is no such file or folder", "check the path")
+    if path.is_file():
+        return [path]
+    found = sorted(
+        file
+        for file in path.rglob("*")
+        if file.name.endswith((".jsonl", ".parquet", ".jsonl.gz")) and ".tmp-" not in file.name
+    )
+    if not found:
+        raise BadInput(str(path), "no .jsonl, .jsonl.gz or .parquet file lies below it", "name a folder of rows")
+    return found
+
+
+def _texts_of(file: Path, columns: Sequence[str]) -> Iterator[list[Text]]:
+    if file.name.endswith(".parquet"):
+        there = _parquet_columns(file)
+        wanted = tuple(columns) or tuple(name for name in TEXTS if name in there)
+        if not wanted or not set(wanted) <= set(there):
+            raise _no_column(str(file), there, columns)
+        rows: Iterator[tuple[str, dict[str, Any]]] = _parquet(file, wanted)
+    else:
+        rows = _rows(file)
+    for place, row in rows:
+        wanted = tuple(columns) or tuple(name for name in TEXTS if name in row)
+        if not wanted or not row.keys() >= set(wanted):
+            raise _no_column(place, list(row), columns)
+        yield [Text(place, column, text) for column in wanted for text in _parts(row[column])]
+
+
+def _asked(place: str, row: dict[str, Any]) -> tuple[str, ...]:
+    for fields in ASKED:
+        if row.keys() >= set(fields):
+            return fields
+    raise _no_column(place, list(row), ())
+
+
+def _need(place: str, row: dict[str, Any], fields: Sequence[str]) -> None:
+    if not row.keys() >= set(fields):
+        raise _no_column(place, list(row), fields)
+
+
+def _no_column(place: str, there: Sequence[str], wanted: Sequence[str]) -> BadInput:
+    missing = [name for name in wanted if name not in there]
+    problem = f"there is no column {', '.join(missing)}" if missing else "no column is known to hold texts"
+    listed = ", ".join(name[:40] for name in there[:20]) or "none"
+    return BadInput(place, problem, f"name it with --text; there are: {listed}")
+
+
+def _parts(value: Any) -> list[str]:
+    """All texts in a value: itself, those of a list, or what the messages of a conversation say."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [part for name in ("content", "value", "text") for part in _parts(value.get(name))]
+    if isinstance(value, list):
+        return [part for each in value for part in _parts(each)]
+    return []
+
+
+def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not file.name.endswith(SUFFIXES):
+        raise BadInput(str(file), "no kind of file that is read", f"expected one of {', '.join(SUFFIXES)}")
+    if file.name.endswith(".parquet"):
+        yield from _parquet(file, None)
+        return
+    try:
+        with gzip.open(file) if file.name.endswith(".gz") else file.open("rb") as opened:
+            stream = cast(BinaryIO, opened)  # gzip's own type is none for mypy, but it reads as one
+            begin = stream.read(1 << 10).removeprefix(b"\xef\xbb\xbf").lstrip()
+            stream.seek(0)
+            yield from _list(file, stream) if begin.startswith(b"[") else _lines(file, stream)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(str(file), f"it cannot be read ({reason})", "check the file") from None
+
+
+def _lines(file: Path, stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        place = f"{file}:{number}"
+        if len(line) > LONGEST_LINE:
+            raise BadInput(place, f"a line of more than {LONGEST_LINE >> 20} MiB", "split it")
+        line = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+        if line:
+            yield place, _object(place, _decoded(place, line))
+
+
+def _list(file: Path, stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
+    data = stream.read((LONGEST_LINE << 4) + 1)
+    if len(data) > LONGEST_LINE << 4:
+        raise BadInput(str(file), f"a list of more than {LONGEST_LINE >> 16} MiB", "write it as JSON lines")
+    for number, row in enumerate(_decoded(str(file), data.removeprefix(b"\xef\xbb\xbf")), 1):
+        yield f"{file}:{number}", _object(f"{file}:{number}", row)
+
+
+def _decoded(place: str, data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput(place, f"not JSON in UTF-8 ({error})", "one JSON object a line is read") from None
+
+
+def _object(place: str, row: Any) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise BadInput(place, f"a JSON {type(row).__name__}", "one JSON object a line is read")
+    return row
+
+
+def _parquet_columns(file: Path) -> list[str]:
+    try:
+        with pq.ParquetFile(file) as opened:
+            return list(opened.schema_arrow.names)
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput(str(file), f"it is no Parquet file ({_first_line(error)})", "check the file") from None
+
+
+def _parquet(file: Path, columns: Sequence[str] | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    number = 0
+    try:
+        with pq.ParquetFile(file) as opened:
+            for batch in opened.iter_batches(batch_size=256, columns=list(columns) if columns else None):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield f"{file}:{number}", row
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"{file}:{number + 1}", f"the rows from here on cannot be read ({_first_line(error)})", "check the file"
+        ) from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200]
