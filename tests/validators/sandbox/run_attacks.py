@@ -16,6 +16,7 @@ import resource
 import socket
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,21 @@ class World:
             "reached": reached,
             "scratch": sorted(path.name for path in self.scratch.iterdir()),
             "kept": (kept.read_text(), facts.st_mode, facts.st_mtime_ns) if facts else None,
-            "temp": sorted(map(str, Path("/tmp").glob("tmp*"))),
+            "temp": sorted(map(str, ours(Path("/tmp").glob("tmp*")))),
             "shm": sorted(map(str, Path("/dev/shm").glob("*"))),
             "limits": [resource.getrlimit(each) for each in range(16)],
             "priority": os.nice(0),
             "strangers": strangers(),
             "library": Path(os.__file__ + ".bak").exists(),
         }
+
+
+def ours(paths: Iterable[Path]) -> Iterator[Path]:
+    """Those that belong to this process's user, which is the attacks': others may work beside them."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            if path.lstat().st_uid == os.getuid():
+                yield path
 
 
 def strangers() -> int:
