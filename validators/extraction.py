@@ -311,7 +311,7 @@ def _next_line(shown: str, end: int) -> tuple[str, int]:
         start = end + 1
         end = _line_end(shown, start)
         text = _bare(shown[start : min(end, start + LONGEST_CLAIM + 1)])
-        if text.strip("$[]\\"):
+        if text.strip("$[]\\") or text == "[]":
             return _with_listing(shown, text, end)
     return "", end
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from generators.code.algorithms import TIERS, built, drawn_variant, parameters
+from generators.code.algorithms import built, drawn_variant, parameters
 from generators.code.algorithms.inputs import arguments
 from generators.code.equivalence import Equivalence, _body, _domain
 from generators.code.equivalence.rewriting import rewritten

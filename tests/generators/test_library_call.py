@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pytest
 
+from generators.code import efficient_algorithm
 from generators.code.library_call import LibraryCall, pinned
 from generators.code.library_call.catalogue import CATALOGUE, clause, gives, runner
 from generators.code.library_call.drawing import drawn, first_task, flavour_of, steps_around
@@ -24,6 +25,7 @@ from validators.sandbox.guest import WARM
 FAMILY = LibraryCall()
 LEVELS = sorted(FAMILY.levels)
 DRAWS = 40
+assert efficient_algorithm.EfficientAlgorithm  # its tasks are in the catalogue too, and are held to the same
 TASKS = [name for name, task in CATALOGUE.items() if not task.small]
 
 

@@ -155,14 +155,15 @@ def _without(prose, names, tables):
 
 def _sums(prose, names, tables):
     category, number = re.search(r"For each `(\w+)`, what is the total `(\w+)`", prose).groups()
-    bound = int(re.search(r"totals of more than (-?\d+)", prose).group(1))
-    totals = defaultdict(int)
+    least = number_of(prose, "over at least")
+    totals, sizes = defaultdict(int), Counter()
     events = by_owner(names, tables)
     for owner in tables[names[0]]:
         known = [event[number] for event in events[owner["id"]] if event[number] is not None]
         if owner[category] is not None and known:
             totals[owner[category]] += sum(known)
-    return [item for item in totals.items() if item[1] > bound]
+            sizes[owner[category]] += len(known)
+    return [item for item in totals.items() if sizes[item[0]] >= least]
 
 
 def _best(prose, names, tables):

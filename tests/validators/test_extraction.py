@@ -274,3 +274,10 @@ def test_a_program_beyond_the_bound_is_not_read() -> None:
     found = final_program("```python\n" + "x = 1\n" * LONGEST_PROGRAM + "```")
     assert isinstance(found, Refusal)
     assert found.reason is Reason.UNREADABLE
+
+
+def test_an_empty_list_below_a_heading_is_an_answer_and_a_bracket_of_displayed_mathematics_is_none() -> None:
+    claim = final_claim("## Answer\n\n[]\n")
+    assert isinstance(claim, Claim) and claim.text == "[]"
+    claim = final_claim("## Answer\n\n\\[\n12\n\\]\n")
+    assert isinstance(claim, Claim) and claim.text == "12"

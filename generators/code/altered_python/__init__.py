@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from generators.code.altered_python.programs import Drawn, idle, program
-from generators.code.altered_python.rules import RULES, Machine, compatible, translated
+from generators.code.altered_python.rules import RULES, Machine, compatible
+from generators.code.altered_python.translation import translated
 from generators.code.mini_python import Stopped, Style, nesting, written
 from generators.family import Family, Impossible, Wording
 from generators.language.instructions import answer_line

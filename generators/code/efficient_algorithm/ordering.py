@@ -227,7 +227,7 @@ HARD: dict[str, Task] = {
         "    while at > 0:\n        not_greater += tree[at]\n        at -= at & -at\n    {y} += seen - not_greater\n"
         "    at = rank\n    while at < len(tree):\n        tree[at] += 1\n        at += at & -at",
         lambda xs: pairs_of(xs, lambda a, b: a > b),
-        edge="In a list without repetitions in ascending order there are 0.",
+        edge="A list in ascending order has 0.",
         how="A Fenwick tree counts, in logarithmic time, how many of the numbers seen so far are not greater.",
         slips=(lambda xs: pairs_of(xs, lambda a, b: a >= b), lambda xs: pairs_of(xs, lambda a, b: a < b)),
     ),

@@ -160,7 +160,7 @@ def _from_task(stream: Stream, level: int, same: bool) -> _Drawn | None:
         if changed is None:
             return None
         bodies[1] = changed
-    bodies = [rewritten(each, stream, 3) for each in stream.shuffled(bodies)]
+    bodies = [rewritten(each, stream, 4) for each in stream.shuffled(bodies)]
     why = _CONSTANT.sub(lambda found: str(constants.get(found[0], found[0])), task.why)
     return _Drawn(parameters, bodies[0], bodies[1], domain, why)
 
@@ -210,12 +210,13 @@ def _from_library(stream: Stream, same: bool) -> _Drawn | None:
         _domain("text", stream) if parameter.draw == "text" else _domain("long", stream)
     )  # fmt: skip
     names = (f"${parameter.name}",)
-    second: Block | None = block
+    second = block
     why = ""
     if not same or stream.chance(1, 2):
-        second = _changed(block, names, [domain.values[-1]], stream)
-        if second is None:
+        changed = _changed(block, names, [domain.values[-1]], stream)
+        if changed is None:
             return None
+        second = changed
     elif same:
         why = _REWRITTEN
     bodies = [rewritten(each, stream, 4) for each in stream.shuffled([block, second])]
@@ -244,11 +245,11 @@ def _texts(letters: str, longest: int) -> list[str]:
 
 def _domain(kind: str, stream: Stream) -> _Domain:
     if kind == "list":
-        values = sorted(stream.sample(range(-2, 5), 3))
+        values = sorted(stream.sample(range(-3, 6), 3))
         longest = stream.integer(3, 4)
         return _list_domain(values, longest)
     if kind == "text":
-        letters = stream.choice(("ab", "ab", "abc", "ab1", "ae "))
+        letters = stream.choice(("ab", "abc", "abx", "ab1", "ab ", "aby"))
         longest = 5 if len(letters) == 2 else 4
         shown = ", ".join(f"`'{letter}'`" for letter in letters[:-1]) + f" and `'{letters[-1]}'`"
         return _Domain(
@@ -257,11 +258,11 @@ def _domain(kind: str, stream: Stream) -> _Domain:
     low, high = {
         "int": (-stream.integer(9, 20), stream.integer(9, 20)),
         "small": (-stream.integer(4, 6), stream.integer(4, 6)),
-        "count": (0, stream.integer(12, 30)),
+        "count": (0, stream.integer(10, 40)),
         "long": (0, stream.integer(60, 200)),
-        "positive": (1, stream.integer(8, 12)),
+        "positive": (1, stream.integer(7, 14)),
         "divisor": (1, stream.integer(3, 6)),
-        "turn": (0, stream.integer(3, 5)),
+        "turn": (0, stream.integer(3, 6)),
     }[kind]
     return _Domain(f"an integer from {low} to {high}", list(range(low, high + 1)), "int")
 

@@ -31,7 +31,7 @@ def asked(told: Told, stream: Stream, ending: str) -> tuple[str, str]:
     """The question in words, and the name of its frame."""
     frame = stream.choice(_NAMES)
     single = len(told.parameters) == 1
-    domain = " and ".join(f"`{name}` is {about}" for name, about in zip(told.parameters, told.about, strict=True))
+    domain = ", and ".join(f"`{name}` is {about}" for name, about in zip(told.parameters, told.about, strict=True))
     slots = {
         "name": f"`{told.function}`",
         "call": f"`{told.function}({', '.join(told.parameters)})`",
@@ -104,7 +104,8 @@ def explained(
             told = {name: repr(value) for name, value in zip(names, counterexample, strict=True)}
             events: list[Event] = []
             results.append(repr(run(names, block, counterexample, _MOST_STEPS, events).value))
-            text += _parts(block, names, spelling, counterexample) + traced(events, spelling, _STYLE, told, stream)
+            start, *rest = traced(events, spelling, _STYLE, told, stream)
+            text += [start, *_parts(block, names, spelling, counterexample), *rest]
         text.append(f"The results are {results[0]} and {results[1]}, so the two versions are not equivalent.")
         return "\n".join(text)
     calls = prod(map(len, domain))

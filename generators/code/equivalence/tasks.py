@@ -229,7 +229,8 @@ FUNCTIONS = (
     Task(("n", "k"), ("count", "divisor"), {},
          ("count = 0\nfor i in range(1, n + 1):\n    if i % k == 0:\n        count += 1\nreturn count", "return n // k",
           "count = 0\nwhile n >= k:\n    n -= k\n    count += 1\nreturn count", "return len(range(k, n + 1, k))"),
-         ("count = 0\nfor i in range(1, n):\n    if i % k == 0:\n        count += 1\nreturn count", "return (n + 1) // k",
+         ("count = 0\nfor i in range(1, n):\n    if i % k == 0:\n        count += 1\nreturn count",
+          "return (n + 1) // k",
           "count = 0\nwhile n > k:\n    n -= k\n    count += 1\nreturn count",
           "return len(range(0, n, k))"),
          "each counts the multiples of k from 1 to n"),
@@ -252,16 +253,20 @@ FUNCTIONS = (
          "each sorts the values by their remainder on division by K, and values with the same remainder keep "
          "their order"),
     Task(("text",), ("text",), {},
-         ("count = 0\nfor i in range(len(text) - 1):\n    if text[i] == \"a\" and text[i + 1] == \"b\":\n        count += 1\n"
+         ("count = 0\nfor i in range(len(text) - 1):\n"
+          "    if text[i] == \"a\" and text[i + 1] == \"b\":\n        count += 1\n"
           "return count", "return text.count(\"ab\")",
-          "count = 0\nbefore = \"\"\nfor char in text:\n    if before + char == \"ab\":\n        count += 1\n    before = char\n"
+          "count = 0\nbefore = \"\"\nfor char in text:\n    if before + char == \"ab\":\n"
+          "        count += 1\n    before = char\n"
           "return count"),
          ("return min(text.count(\"a\"), text.count(\"b\"))",
-          "count = 0\nfor i in range(len(text) - 2):\n    if text[i] == \"a\" and text[i + 1] == \"b\":\n        count += 1\n"
+          "count = 0\nfor i in range(len(text) - 2):\n"
+          "    if text[i] == \"a\" and text[i + 1] == \"b\":\n        count += 1\n"
           "return count",
           "count = 0\nopen = 0\nfor char in text:\n    if char == \"a\":\n        open = 1\n    elif char == \"b\":\n"
           "        count += open\n        open = 0\nreturn count",
-          "count = 0\nfor i in range(1, len(text)):\n    if text[i] == \"b\" and text[i - 1] != \"b\":\n        count += 1\n"
+          "count = 0\nfor i in range(1, len(text)):\n"
+          "    if text[i] == \"b\" and text[i - 1] != \"b\":\n        count += 1\n"
           "return count"),
          "each counts the places where an a is directly followed by a b"),
 )  # fmt: skip

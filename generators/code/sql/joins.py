@@ -170,22 +170,16 @@ def _steps_without(theme: Theme, params: Params) -> list[str]:
 
 
 def _draw_sums(stream: Stream, theme: Theme, numbers: Numbers) -> Params:
-    return {"k": 0}
-
-
-def _tuned_sums(stream: Stream, theme: Theme, params: Params, databases: list[Records]) -> Params:
-    """The bound is a total that occurs, so that a total equal to it has to be told from a larger one."""
-    totals = [total for database in databases for _, total in _rows_sums(theme, {"k": -1}, database)]
-    return {"k": stream.choice(totals)} if totals else params
+    return {"k": stream.integer(2, 3)}
 
 
 def _say_sums(theme: Theme, params: Params) -> Said:
     owner, event = theme.owner, theme.event
     return Said(
         f"For each `{owner.category}`, what is the total `{event.number}` of the {plural(event.noun)} of the "
-        f"{plural(owner.noun)} with this `{owner.category}`? Only totals of more than {params['k']} are wanted. "
-        f"{plural(owner.noun).capitalize()} without a known `{owner.category}` are left out, and so are "
-        f"{plural(event.noun)} without a known `{event.number}`.",
+        f"{plural(owner.noun)} with this `{owner.category}`? {plural(owner.noun).capitalize()} without a known "
+        f"`{owner.category}` are left out, and so are {plural(event.noun)} without a known `{event.number}`. A total "
+        f"is wanted only where it is over at least {in_words(params['k'])} {plural(event.noun)}.",
         (f"the `{owner.category}`", "the total"),
     )
 
@@ -195,18 +189,18 @@ def _sql_sums(theme: Theme, params: Params) -> str:
     return (
         f"SELECT o.{owner.category}, SUM(e.{event.number})\nFROM {owner.table} AS o\nJOIN {event.table} AS e ON "
         f"{link(theme)}\nWHERE o.{owner.category} IS NOT NULL\nGROUP BY o.{owner.category}\n"
-        f"HAVING SUM(e.{event.number}) > {params['k']}"
+        f"HAVING COUNT(e.{event.number}) >= {params['k']}"
     )
 
 
 def _rows_sums(theme: Theme, params: Params, tables: Records) -> Rows:
-    totals: dict[str, int] = {}
+    known: dict[str, list[int]] = {}
     for owner in tables[theme.owner.table]:
+        category = owner[theme.owner.category]
         for event in belonging(theme, tables, owner):
-            category = owner[theme.owner.category]
             if category is not None and event[theme.event.number] is not None:
-                totals[category] = totals.get(category, 0) + event[theme.event.number]
-    return [(category, total) for category, total in totals.items() if total > params["k"]]
+                known.setdefault(category, []).append(event[theme.event.number])
+    return [(category, sum(values)) for category, values in known.items() if len(values) >= params["k"]]
 
 
 def _steps_sums(theme: Theme, params: Params) -> list[str]:
@@ -215,7 +209,7 @@ def _steps_sums(theme: Theme, params: Params) -> list[str]:
         f"`{owner.category}` is a column of `{owner.table}` and `{event.number}` one of `{event.table}`: join them on "
         f"`{link(theme)}`.",
         f"GROUP BY o.{owner.category}, without NULL, and SUM(e.{event.number}), which passes over NULL.",
-        "The condition on the total stands in HAVING. A group of unknown values only has the sum NULL and drops out.",
+        f"COUNT(e.{event.number}) counts the known values of a group; the condition on it stands in HAVING.",
     ]
 
 
@@ -263,8 +257,8 @@ TWO = ("owner", "event")
 DOUBLE: dict[str, Kind] = {
     "joined": Kind(TWO, draw_condition, _say_joined, _sql_joined, _rows_joined, _steps_joined),
     "counted": Kind(TWO, draw_condition, _say_counted, _sql_counted, _rows_counted, _steps_counted),
-    "having": Kind(TWO, _draw_threshold, _say_having, _sql_having, _rows_having, _steps_having, bounds=(1,)),
+    "having": Kind(TWO, _draw_threshold, _say_having, _sql_having, _rows_having, _steps_having),
     "without": Kind(TWO, draw_condition, _say_without, _sql_without, _rows_without, _steps_without, chosen=True),
-    "sums": Kind(TWO, _draw_sums, _say_sums, _sql_sums, _rows_sums, _steps_sums, tuned=_tuned_sums, bounds=(-1,)),
+    "sums": Kind(TWO, _draw_sums, _say_sums, _sql_sums, _rows_sums, _steps_sums),
     "best": Kind(TWO, _draw_best, _say_best, _sql_best, _rows_best, _steps_best, ordered=True),
 }

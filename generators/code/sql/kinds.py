@@ -32,9 +32,8 @@ class Kind(NamedTuple):
     """A kind of question: the tables it is about, how its parameters are drawn, and how it is said, answered by a query
     (`sql`), answered without one (`rows`) and explained (`steps`).
 
-    `tuned` fits parameters to the databases, `bounds` are the steps by which the parameter ``k`` would be read wrongly,
-    and with `chosen` the rows are some of the first table's. Where a parameter ``loose`` is set, `rows` keeps the
-    unknown values that the question leaves out: databases on which that makes no difference tell too little.
+    With `chosen` the rows are some of the first table's. Where a parameter ``loose`` is set, `rows` keeps the unknown
+    values that the question leaves out: databases on which that makes no difference tell too little.
     """
 
     tables: tuple[str, ...]
@@ -44,25 +43,23 @@ class Kind(NamedTuple):
     rows: Callable[[Theme, Params, Records], list[tuple[Any, ...]]]
     steps: Callable[[Theme, Params], list[str]]
     ordered: bool = False
-    tuned: Callable[[Stream, Theme, Params, list[Records]], Params] | None = None
-    bounds: tuple[int, ...] = (-1, 1)
     chosen: bool = False
 
 
-def near_misses(kind: Kind, params: Params) -> list[Params]:
-    """The parameters changed as a careless reader would: a bound that is in instead of out, unknown values kept."""
+def near_misses(params: Params) -> list[Params]:
+    """The parameters changed as a careless reader would: a bound off by one, unknown values kept."""
     found = []
     for place, (column, operator, value) in enumerate(params.get("conditions", ())):
         if operator != "=":
-            other = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}[operator]
-            changed = list(params["conditions"])
-            changed[place] = (column, other, value)
-            found.append({**params, "conditions": changed})
+            for near in (value - 1, value + 1):
+                changed = list(params["conditions"])
+                changed[place] = (column, operator, near)
+                found.append({**params, "conditions": changed})
     for name in ("strict", "loose"):
         if name in params:
             found.append({**params, name: not params[name]})
     if "k" in params:
-        found += [{**params, "k": params["k"] + step} for step in kind.bounds]
+        found += [{**params, "k": params["k"] - 1}, {**params, "k": params["k"] + 1}]
     return found
 
 
