@@ -238,8 +238,8 @@ class MutantKilling(Struct, frozen=True, tag="mutant_killing", tag_field="kind",
     """Calls of a function with their results that tell it from buggy versions of it.
 
     The answer is the literal of a list of at most `most` pairs ``((arguments...), result)``. It is right if every
-    result is what `source`'s function `entry` returns, type-strictly, and each of the `mutants` returns something else, or
-    fails, on at least one of the calls. Arguments are of the types that the first line of `entry` declares (see
+    result is what `source`'s function `entry` returns, type-strictly, and each of the `mutants` returns something else,
+    or fails, on at least one of the calls. Arguments are of the types that the first line of `entry` declares (see
     `Witness.takes`), and all texts in them are made of `letters`; a call on which `source` itself raises is wrong.
     """
 
