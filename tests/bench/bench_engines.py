@@ -37,7 +37,7 @@ from schemas import Message
 from schemas.resources import data_path
 
 FAMILIES = (
-    "math/polynomial", "math/derivative", "math/new_operator", "math/inequality", "math/matrix", "logic/ordering",
+    "math/polynomial", "math/derivative", "math/new_operator", "math/inequality", "math/matrix", "logic/truth_value",
     "code/function_spec",
 )  # fmt: skip
 SPECS = {
@@ -66,7 +66,7 @@ def through_the_pipeline(kind: str, problems: int, samples: int, folder: Path) -
     pool = engines(loaded.engines, str(work), str(store))
     runner = Runner("in_memory", 1)
     build = _Build(loaded, templates, work, store, pool, runner, Report(Console(stderr=True, quiet=True)))
-    made, duplicates = build._problems()
+    made, duplicates, _ = build._problems()
     inputs = {"problems": [job.folder for job in made], "duplicates": [duplicates.folder]}
     job = build._job("pipelines.solve:SOLVE", SOLVE, inputs, keys=[duplicates.key])
     warm = pool.requests("model", [(Prompt((Message("user", "Warm up."),)), Settings(max_tokens=8, seed=1), 0)])

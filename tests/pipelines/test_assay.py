@@ -129,7 +129,7 @@ def test_a_release_says_how_its_checkers_err(tmp_path: Path) -> None:
 
 
 def test_families_are_named_by_patterns() -> None:
-    logic = {"logic/entailment", "logic/knights_knaves", "logic/ordering"}
+    logic = {"logic/entailment", "logic/knights_knaves", "logic/ordering", "logic/truth_value"}
     assert {each.name for each, _ in cells_of(["logic/*"])} == logic
     assert [(each.name, level) for each, level in cells_of(["math/story"], 2)] == [("math/story", 2)]
     for patterns, level in ((["math/nothing"], None), (["math/story"], 99)):

@@ -35,7 +35,7 @@ FAMILIES = {  # examples drawn of each, all of level 1: fewer where they are lon
     "math/new_operator": 40_000,
     "math/inequality": 40_000,
     "math/matrix": 40_000,
-    "logic/ordering": 40_000,
+    "logic/truth_value": 30_000,
     "code/function_spec": 20_000,
 }
 DRILLS = 8_000  # sequences of bare calculations, in the forms in which worked solutions write them
