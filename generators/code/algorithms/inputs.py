@@ -21,7 +21,10 @@ def arguments(
     shape = SHAPES[place % len(SHAPES)]
     if shortest and shape in ("long", "medium", "repeats"):
         shape = "small" if shape == "long" else "negative" if shape == "medium" else "pair"
-    return [_value(each, shape, picks, stream) for each in parameters]
+    values = [_value(each, shape, picks, stream) for each in parameters]
+    if parameters[-1].draw == "short text" and len(parameters) > 1 and values[0]:
+        values[-1] = _related(values[0], stream)
+    return values
 
 
 def _value(parameter: Parameter, shape: str, picks: dict[str, Any], stream: Stream) -> Any:
@@ -38,7 +41,7 @@ def _value(parameter: Parameter, shape: str, picks: dict[str, Any], stream: Stre
         return drawn_input("ints", shape, stream)
     size = _SIZES.get(shape, 6)
     if draw == "text" and shape not in ("medium", "small"):
-        return _text(size, stream)
+        return _text(size, picks, stream)
     if draw in ("text", "words"):
         return drawn_input(draw, "small" if draw == "text" else shape, stream)
     if draw == "rising":
@@ -53,17 +56,40 @@ def _value(parameter: Parameter, shape: str, picks: dict[str, Any], stream: Stre
         width = max(1, min(3, size - stream.below(2)))
         return [[stream.integer(-4, 9) for _ in range(width)] for _ in range(max(1, min(3, size)))]
     if draw == "tokens":
-        return [stream.choice(_TOKENS if i > 1 else _TOKENS[8:]) for i in range(size + 2 if size else 0)]
+        return _tokens(size + 2 if size else 0, picks["most"], stream)
     if draw == "short text":
         letters = stream.choice(("abc", "aeb", "banost", "mnop"))
         return "".join([stream.choice(letters) for _ in range(min(size, 7))])
     return _brackets(picks["open"][1:-1], size, stream)
 
 
-def _text(size: int, stream: Stream) -> str:
-    """A text of few different characters, in runs."""
+def _text(size: int, picks: dict[str, Any], stream: Stream) -> str:
+    """A text of few different characters, in runs; those that a test asks about are among them."""
     few = [*stream.sample("aeimnorst ", 3), stream.choice("0123456789")]
-    return "".join([stream.choice(few) * stream.choice((1, 1, 2, 3)) for _ in range(size)])
+    asked = [each for each in picks.get("test", ())[1:] if isinstance(each, str)]
+    for letter in asked:
+        few += [letter, stream.choice((chr(ord(letter) + 1), "z"))]
+    return "".join([stream.choice(few) * stream.choice((1, 2, 3, 4)) for _ in range(size)])
+
+
+def _related(first: str, stream: Stream) -> str:
+    """A text that shares pieces with the first one."""
+    start, stop = sorted((stream.below(len(first) + 1), stream.below(len(first) + 1)))
+    piece = first[start:stop]
+    before, after = ("".join([stream.choice(first) for _ in range(stream.below(3))]) for _ in range(2))
+    return (before + piece + after)[:8]
+
+
+def _tokens(size: int, most: int, stream: Stream) -> list[str]:
+    """Tokens for a stack machine; half of the programs come to results at the limit of what is allowed."""
+    tokens = [stream.choice(_TOKENS if i > 1 else _TOKENS[8:]) for i in range(size)]
+    if size and stream.chance(1, 2):
+        low = stream.integer(1, 9)
+        high = most + stream.below(2)
+        edge = [str(high - low), str(low), "+"] if stream.chance(1, 2) else [str(low), str(high + low), "-"]
+        place = stream.below(len(tokens) + 1)
+        tokens[place:place] = edge
+    return tokens
 
 
 def _brackets(opening: str, size: int, stream: Stream) -> str:
