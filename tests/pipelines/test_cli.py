@@ -81,7 +81,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 def test_missing_layers_of_the_sandbox_stop_what_needs_them_and_the_option_allows_them(tmp_path: Path) -> None:
     # As on a machine whose kernel has no seccomp for this architecture.
     (tmp_path / "sitecustomize.py").write_text(
-        "import validators.sandbox.supervisor as s\ns.job_filter = lambda: None\n"
+        "import validators.sandbox.zygotes as z\nz.job_filter = lambda **options: None\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     command = ["assay", "code/output_prediction", "-n", "1", "--level", "1"]
