@@ -136,7 +136,7 @@ class StoryFamily(_Told):
     """Short stories from the shipped templates; harder ones need more steps and tell more that does not matter."""
 
     name = "math/story"
-    version = 2
+    version = 3
     title = "Word problems told from seed templates, with distractors and problems told backwards"
     levels = {
         1: "2 steps, no distractor",

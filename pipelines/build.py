@@ -7,7 +7,7 @@ that were finished; the release appears by one rename when everything is there, 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,8 @@ from pipelines.accounts import solver_reports
 from pipelines.assay import measured
 from pipelines.assay_texts import Item
 from pipelines.curate import CURATE
+from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.stage import DECONTAMINATE, packs_of
 from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.expand import EXPAND
 from pipelines.inference import SolveStage
@@ -60,7 +62,7 @@ from pipelines.transforms import KeyedStage, ShardStage
 from pipelines.unique import UNIQUE, kept
 from pipelines.verify import VERIFY
 from schemas import BadInput, Check, Reason, Recipe, Release, canonical_json, digest
-from schemas.release import AssayReport, Books, FamilyReport
+from schemas.release import AssayReport, Books, FamilyReport, PackReport
 from validators import Guard
 from validators.checker import CHECKERS
 
@@ -68,9 +70,12 @@ ROUNDS = 12
 STORE = "completions"
 WAVES = 4  # parts of a solve round's shards: while one is solved, the one before is checked
 BARREN_ROUNDS = 3  # rounds without a single new problem after which a family's space counts as exhausted
-_STAGES = (PLAN, EXPAND, UNIQUE, SOLVE, VERIFY, CURATE, PUBLISH)
+_STAGES = (PLAN, EXPAND, UNIQUE, DECONTAMINATE, SOLVE, VERIFY, CURATE, PUBLISH)
 # Stages that hand on every row they let through; solve asks several times for each problem.
-_CHAIN = (("plan", "expand"), ("expand", "unique"), ("solve", "verify"), ("verify", "curate"), ("curate", "publish"))
+_CHAIN = (
+    ("plan", "expand"), ("expand", "unique"), ("unique", "decontaminate"), ("solve", "verify"), ("verify", "curate"),
+    ("curate", "publish"),
+)  # fmt: skip
 _ROOMS = ("generators", "pipelines", "schemas", "validators")
 
 
@@ -108,7 +113,8 @@ def build(
     folder = out.parent / "builds" / out.name
     store = (store or out.parent / "builds" / STORE).absolute()
     pool = engines(recipe.engines, str(folder), str(store))
-    if (there := _existing(out, recipe, templates, pool)) is not None:
+    packs = packs_of(recipe_path, recipe)
+    if (there := _existing(out, recipe, templates, pool, packs)) is not None:
         failed = there.reasons.get(Reason.ENGINE_ERROR.value, 0)
         again = f" ({failed:,} samples failed; remove it to have them asked again)" if failed else ""
         report.line(f"{named}: this release is finished already; nothing to do{again}", existed=True)
@@ -128,7 +134,7 @@ def build(
                 if old.is_dir() and (old / "part-00000.json").exists():
                     shutil.rmtree(old)
         try:
-            release = _Build(recipe, templates, folder, store, pool, runner, report).run(out)
+            release = _Build(recipe, templates, folder, store, pool, runner, report, packs).run(out)
         finally:
             close_guards()
             close_engines()
@@ -136,7 +142,9 @@ def build(
     return Built(release, False, _shortfalls(release))
 
 
-def _existing(out: Path, recipe: Recipe, templates: Mapping[str, str], pool: Engines) -> Release | None:
+def _existing(
+    out: Path, recipe: Recipe, templates: Mapping[str, str], pool: Engines, packs: Sequence[tuple[Path, Pack]]
+) -> Release | None:
     """The release at `out` if it is this very one; `BadInput` if something else is in its place."""
     if not out.exists():
         return None
@@ -149,10 +157,11 @@ def _existing(out: Path, recipe: Recipe, templates: Mapping[str, str], pool: Eng
     manifest = read_manifest(out)
     same = (manifest.recipe_digest, manifest.code_digest) == (_recipe_digest(recipe, templates), code_digest(_ROOMS))
     same = same and manifest.engines == pool.fingerprints()
+    same = same and [each.digest for each in manifest.packs] == [pack.digest for _, pack in packs]
     if not same or any(family(each.family).version != each.version for each in manifest.families):
         raise BadInput(
             str(out),
-            "another release is here (its recipe, a family, an engine's model or Provender's code differs)",
+            "another release is here (its recipe, a family, a pack, an engine's model or Provender's code differs)",
             "choose another --out or remove it",
         )
     for file in manifest.files:
@@ -195,8 +204,9 @@ class _Build:
 
     def __init__(
         self, recipe: Recipe, templates: dict[str, str], folder: Path, store: Path, pool: Engines, runner: Runner,
-        report: Report,
+        report: Report, packs: Sequence[tuple[Path, Pack]] = (),
     ) -> None:  # fmt: skip
+        self.packs = packs
         self.recipe = recipe
         self.templates = templates
         self.folder = folder
@@ -213,10 +223,14 @@ class _Build:
 
     def run(self, out: Path) -> Release:
         """All stages, then the release in its place."""
-        problems, duplicates = self._problems()
-        made = {"problems": [job.folder for job in problems], "duplicates": [duplicates.folder]}
+        problems, duplicates, contaminated = self._problems()
+        made = {
+            "problems": [job.folder for job in problems],
+            "duplicates": [duplicates.folder],
+            "contaminated": [contaminated.folder],
+        }
         self.assays = self._assayed(made)
-        judged, curate = self._solutions(made, [job.key for job in (*problems, duplicates)])
+        judged, curate = self._solutions(made, [job.key for job in (*problems, duplicates, contaminated)])
         chosen = {**judged, "selected": [curate.folder]}
         publish = self._stage("pipelines.publish:PUBLISH", PUBLISH, chosen, keys=[curate.key])
         staging = self.folder / f"release-{publish.key}"
@@ -367,8 +381,8 @@ class _Build:
         self._collect(solve, SOLVE)
         self._collect(verify, VERIFY)
 
-    def _problems(self) -> tuple[list[Job], Job]:
-        """Rounds of plan, expand and unique until every target is met or no new problems are found."""
+    def _problems(self) -> tuple[list[Job], Job, Job]:
+        """Rounds of plan, expand, unique and decontaminate until every target is met or no new problems are found."""
         rounds: list[Job] = []
         needs: dict[Cell, int] = dict(self.wanted)
         start: dict[str, int] = {}
@@ -395,21 +409,31 @@ class _Build:
                 "pipelines.unique:UNIQUE", UNIQUE, {"problems": [job.folder for job in rounds]},
                 keys=[job.key for job in rounds], keyed="pipelines.unique:KEYED",
             )  # fmt: skip
+            contaminated = self._stage(
+                "pipelines.decontamination.stage:DECONTAMINATE", DECONTAMINATE,
+                {"problems": [job.folder for job in rounds], "duplicates": [unique.folder]},
+                keys=[
+                    unique.key, str(self.recipe.curation.decontamination.threshold),
+                    *(pack.digest for _, pack in self.packs),
+                ],
+            )  # fmt: skip
             made = self._per_cell(EXPAND, "made")
-            repeats = self._per_cell(UNIQUE, "duplicates")
-            found = {cell: made.get(cell, 0) - repeats.get(cell, 0) for cell in self.wanted}
+            repeats, near = self._per_cell(UNIQUE, "duplicates"), self._per_cell(DECONTAMINATE, "contaminated")
+            found = {cell: made.get(cell, 0) - repeats.get(cell, 0) - near.get(cell, 0) for cell in self.wanted}
             needs = {cell: count - found[cell] for cell, count in self.wanted.items() if found[cell] < count}
             if not needs:
-                return rounds, unique
-            barren = barren + 1 if sum(found.values()) == before else 0
+                return rounds, unique, contaminated
+            distinct = sum(made.values()) - sum(repeats.values())
+            barren = barren + 1 if distinct == before else 0
             if len(rounds) >= ROUNDS or barren >= BARREN_ROUNDS:
                 for (name, level), count in needs.items():
                     self.report.line(f"{name} level {level}: {count} fewer distinct problems than asked for were found")
-                return rounds, unique
-            before = sum(found.values())
-            upstream.append(unique.key)
+                return rounds, unique, contaminated
+            before = distinct
+            upstream.append(contaminated.key)
             self.report.line(
-                f"draws that repeat a problem or failed: {sum(needs.values())}; drawing as many new ones",
+                f"draws that repeat a problem, are too near to a benchmark or failed: {sum(needs.values())}; "
+                "drawing as many new ones",
                 again=sum(needs.values()),
             )
 
@@ -420,8 +444,18 @@ class _Build:
         return Job(
             stage=path, key=key, folder=str(self.folder / f"{stage.name}-{key}"), inputs=inputs, recipe=self.recipe,
             templates=self.templates, shards=self.shards, workers=self.runner.guard_workers, store=str(self.store),
-            round=round or Round(),
+            round=round or Round(), packs=self._copied_packs() if stage is DECONTAMINATE else (),
         )  # fmt: skip
+
+    def _copied_packs(self) -> tuple[str, ...]:
+        """The packs' files in the build's own folder, under their digests, where every worker finds them."""
+        copies = []
+        for path, pack in self.packs:
+            copy = self.folder / "packs" / f"{pack.digest}.fp"
+            if not copy.exists():
+                write_bytes(copy, path.read_bytes())
+            copies.append(str(copy))
+        return tuple(copies)
 
     def _stage(
         self, path: str, stage: Stage, inputs: dict[str, list[str]], keys: list[str], keyed: str | None = None
@@ -449,7 +483,7 @@ class _Build:
                     str(job.path), f"shard {shard} is not there after its stage ended", "run the build again"
                 )
             markers.append(marker)
-        if stage in (UNIQUE, CURATE):
+        if stage in (UNIQUE, DECONTAMINATE, CURATE):
             self.markers[stage.name] = markers  # each round looks at everything again
         else:
             self.markers.setdefault(stage.name, []).extend(markers)
@@ -494,6 +528,7 @@ class _Build:
             reasons=_with_prefix(counts, "sample_reason"),
             controls=_statuses(counts, "control"),
             assays=self.assays,
+            packs=self._pack_reports(),
             files=(),
         )
 
@@ -511,9 +546,23 @@ class _Build:
             raise Unbalanced(f"{stage.name}: {books}")
         return books
 
+    def _pack_reports(self) -> tuple[PackReport, ...]:
+        dropped = _with_prefix(self._counts(DECONTAMINATE), "pack")
+        return tuple(
+            PackReport(
+                pack=pack.id,
+                digest=pack.digest,
+                benchmarks=tuple(source.name for source in pack.sources),
+                items=len(pack.ids),
+                contaminated=dropped.get(pack.id, 0),
+            )
+            for _, pack in self.packs
+        )
+
     def _families(self, counts: Mapping[str, int]) -> list[FamilyReport]:
         draws, repeats = self._per_cell(EXPAND, "draws"), self._per_cell(UNIQUE, "duplicates")
         published, rows = self._per_cell(PUBLISH, "published"), self._per_cell(CURATE, "rows")
+        near = self._per_cell(DECONTAMINATE, "contaminated")
         return [
             FamilyReport(
                 family=name,
@@ -528,6 +577,7 @@ class _Build:
                 accepted=counts.get(f"sample|{name}|{level}|accepted", 0),
                 rejected=counts.get(f"sample|{name}|{level}|rejected", 0),
                 undecided=counts.get(f"sample|{name}|{level}|undecided", 0),
+                contaminated=near.get((name, level), 0),
             )
             for (name, level), requested in sorted(self.wanted.items())
         ]

@@ -128,6 +128,7 @@ def _body(manifest: Release, recipe: Recipe) -> str:
     parts += _solvers(manifest)
     parts += _controls(manifest)
     parts += _assays(manifest)
+    parts += _packs(manifest, recipe)
     parts += ["## Books", "", "| stage | rows in | rows out | dead | dropped |", "|---|--:|--:|---|---|"]
     parts += [
         f"| {each.stage} | {each.rows_in:,} | {each.rows_out:,} | {_counted(each.dead)} | {_counted(each.dropped)} |"
@@ -236,6 +237,26 @@ def _assays(manifest: Release) -> list[str]:
             f"| {bounds(rejects)[1]:.1%} | {each.wrong:,} | {each.false_accepts:,} | {bounds(accepts)[1]:.1%} "
             f"| {f'{each.mutants_accepted} of {each.mutants}' if each.mutants else ''} |"
         )
+    return [*parts, ""]
+
+
+def _packs(manifest: Release, recipe: Recipe) -> list[str]:
+    parts = ["## Decontamination", ""]
+    if not manifest.packs:
+        return [*parts, "The problems were not compared with any benchmark.", ""]
+    threshold = recipe.curation.decontamination.threshold
+    parts += [
+        "Every problem was compared with fingerprints of these benchmarks; one that shares "
+        f"{threshold:.0%} of an item's skeleton (the text without numbers and names), 13 tokens in a row or all its "
+        "numbers and most of its words was dropped.",
+        "",
+        "| pack | benchmarks | items | problems dropped |",
+        "|---|---|--:|--:|",
+    ]
+    parts += [
+        f"| `{each.pack}` | {', '.join(each.benchmarks)} | {each.items:,} | {each.contaminated:,} |"
+        for each in manifest.packs
+    ]
     return [*parts, ""]
 
 

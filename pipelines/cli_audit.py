@@ -79,8 +79,12 @@ def _tell_pack(pack: Pack, path: Path, as_json: bool) -> None:
 
 def audit(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATHS...", help="Files or folders of rows; with --probe, of benchmarks.")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATHS...",
+            help="Files or folders of rows; with --probe of benchmarks, with --templates of seed templates.",
+        ),
+    ] = None,
     against: Annotated[
         list[str] | None, typer.Option("--against", metavar="PACK", help="A pack, or 'default'; repeatable.")
     ] = None,
@@ -100,9 +104,12 @@ def audit(
     clean: Annotated[
         list[Path] | None, typer.Option("--clean", help="With --probe: rows that are clean, for false alarms.")
     ] = None,
+    templates: Annotated[
+        bool, typer.Option("--templates", help="Audit what seed templates make; without a path, the shipped ones.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Look for benchmark items in anyone's rows, or in a release, and show the nearest pairs.
+    """Look for benchmark items in anyone's rows, in a release, or in what templates make; show the nearest pairs.
 
     Exit code 1 when a row is contaminated.
     """
@@ -111,6 +118,11 @@ def audit(
     from pipelines.decontamination.audit import audit as run, find_pack
 
     packs = [find_pack(each) for each in against or ["default"]]
+    if templates:
+        _templates(paths or [], packs, threshold, nearest, as_json)
+        return
+    if not paths:
+        raise BadInput("provender audit", "nothing is named that is to be audited", "name a file or folder of rows")
     if probe:
         _probe(paths, packs, tuple(text or ()), threshold, clean or [], as_json)
         return
@@ -127,6 +139,22 @@ def audit(
                 stream.write(msgspec.json.encode(near) + b"\n")
 
         found = run(paths, packs, tuple(text or ()), threshold, told, nearest)
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        _tell_audit(found)
+    if found.contaminated:
+        raise typer.Exit(FAILED)
+
+
+def _templates(paths: list[Path], packs: list[Pack], threshold: float, nearest: int, as_json: bool) -> None:
+    import msgspec
+
+    from pipelines.decontamination.audit import audit_rows
+    from pipelines.decontamination.templates import rows, template_files
+
+    files = template_files(paths)
+    found = audit_rows(rows(files), packs, threshold, nearest=nearest)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:

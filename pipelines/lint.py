@@ -18,6 +18,8 @@ import msgspec
 from msgspec import Struct
 
 from generators.family import Family, Impossible, draw
+from generators.templates import StoryFamily, TemplateFamily
+from pipelines.decontamination.packs import DEFAULT
 from schemas import Problem, Reason, Status, problem_id
 from schemas.answers import FENCED, Choice, Outcome
 from validators import Guard, Question, verdict_of
@@ -62,8 +64,24 @@ def lint(family: Family[Any], draws: int, seed: int, guard: Guard) -> Report:
             findings += _of_checker(family.name, level, problems, guard)
     found = [problems for problems, _ in drawn.values() if problems]
     findings += _of_family(family, found, draws)
+    findings += _near(family, found)
     count = sum(map(len, found))
     return Report(family.name, count, round(draws * len(drawn) / seconds, 1), tuple(findings))
+
+
+def _near(family: Family[Any], found: Sequence[Sequence[Problem]]) -> Iterator[Finding]:
+    """Of seed templates: draws that are too near to an item of the shipped pack of benchmarks."""
+    if not isinstance(family, StoryFamily | TemplateFamily):
+        return
+    from pipelines.decontamination.audit import best_of, find_pack
+
+    pack = find_pack(DEFAULT)
+    for problems in found:
+        findings = [finding for finding, _ in best_of([problem.prompt for problem in problems], [pack])]
+        near = [finding for finding in findings if finding.contaminated]
+        if near:
+            case = f"{near[0].item}, score {near[0].score:.2f}"
+            yield Finding(family.name, problems[0].level, "too near to a benchmark", len(near), len(problems), case)
 
 
 def _drawn(family: Family[Any], level: int, draws: int, seed: int) -> tuple[list[Problem], int]:

@@ -54,7 +54,7 @@ class Round(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """What a stage's function may know besides its rows. `guard` runs the stage's `worker` over items in killable
     child processes; it is None for stages that have none. `engines`, `round` and `live` (a file for the eyes of those
-    who wait) are the solve stage's."""
+    who wait) are the solve stage's, `packs` (paths of benchmark fingerprints) the decontaminate stage's."""
 
     recipe: Recipe
     templates: Mapping[str, str]
@@ -64,6 +64,7 @@ class Context(msgspec.Struct, frozen=True):
     engines: Engines | None = None
     round: Round = Round()
     live: Path | None = None
+    packs: tuple[str, ...] = ()
 
     @property
     def pool(self) -> Engines:
@@ -96,7 +97,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One stage of one build, as plain data that any worker can act on.
 
     `inputs` maps an input's name to the folders whose shards together make it. `store` is the completions store,
-    `round` is the solve stage's: which round of samples this is, and what budget is left for all its shards.
+    `round` is the solve stage's: which round of samples this is, and what budget is left for all its shards. `packs`
+    are files of benchmark fingerprints.
     """
 
     stage: str
@@ -109,6 +111,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     store: str = ""
     round: Round = Round()
+    packs: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -120,6 +123,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return Context(
             recipe=self.recipe, templates=self.templates, shard=shard, guard=guard, workers=self.workers,
             engines=engines, round=self.round.share(shard, self.shards), live=live_path(self.path, shard),
+            packs=self.packs,
         )  # fmt: skip
 
 

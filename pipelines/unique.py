@@ -54,8 +54,10 @@ def duplicates(values: list[bytes], size: int, context: Context) -> Made:
 
 
 def kept(inputs: Inputs) -> list[Row]:
-    """The problems of a shard without the repeats: how later stages read `problems` beside `duplicates`."""
-    dropped = {(row["family"], row["index"]) for row in inputs["duplicates"]}
+    """The problems of a shard without the repeats and the contaminated ones: how later stages read `problems` beside
+    `duplicates` and `contaminated`."""
+    gone = (*inputs["duplicates"], *inputs.get("contaminated", ()))
+    dropped = {(row["family"], row["index"]) for row in gone}
     return [row for row in inputs["problems"] if (row["family"], row["index"]) not in dropped]
 
 

@@ -52,6 +52,9 @@ PROBLEMS = _schema(
     tags=pa.list_(pa.field("element", _TEXT, nullable=False)),
 )
 DUPLICATES = _schema(family=_TEXT, level=pa.int32(), index=pa.int64(), keeper=pa.int64())
+CONTAMINATED = _schema(
+    family=_TEXT, level=pa.int32(), index=pa.int64(), pack=_TEXT, item=_TEXT, score=pa.float64(), rules=_TEXT
+)
 COMPLETIONS = _schema(
     key=_TEXT,
     engine=_TEXT,

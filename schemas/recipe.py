@@ -156,11 +156,22 @@ class Budget(Struct, frozen=True, forbid_unknown_fields=True):
     minutes: Annotated[float, Meta(gt=0)] | None = None
 
 
+class Decontamination(Struct, frozen=True, forbid_unknown_fields=True):
+    """Problems that are too near to a benchmark's items are dropped: `packs` are files of benchmark fingerprints beside
+    the recipe, or `default` for the shipped one (none: nothing is looked for); `threshold` is the share of an item's
+    skeleton from which a problem counts as too near."""
+
+    packs: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=512)], ...], Meta(max_length=16)] = ("default",)
+    threshold: Annotated[float, Meta(gt=0, le=1)] = 0.3
+
+
 class Curation(Struct, frozen=True, forbid_unknown_fields=True):
-    """What of the accepted solutions is kept, and how many (chosen, rejected) pairs are made of a problem."""
+    """What of the accepted solutions is kept, how many (chosen, rejected) pairs are made of a problem, and which
+    problems are dropped for being too near to a benchmark."""
 
     solutions_per_problem: Annotated[int, Meta(ge=1, le=1024)] = 1
     pairs_per_problem: Annotated[int, Meta(ge=0, le=1024)] = 1
+    decontamination: Decontamination = Decontamination()
 
 
 class Sharding(Struct, frozen=True, forbid_unknown_fields=True):

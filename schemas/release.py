@@ -42,7 +42,7 @@ class Books(Struct, frozen=True, forbid_unknown_fields=True):
 
 class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
     """What became of one family at one level: draws made, repeats among them, the checkers' verdicts on all samples,
-    and accepted rows published of those asked for (0: as many as come)."""
+    accepted rows published of those asked for (0: as many as come), and problems dropped as contaminated."""
 
     family: str
     version: int
@@ -56,11 +56,23 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
     undecided: Total
     rows_requested: Total = 0
     rows: Total = 0
+    contaminated: Total = 0
 
     @property
     def duplicate_rate(self) -> float:
         """Repeats per draw, before any was removed."""
         return self.duplicates / self.draws if self.draws else 0.0
+
+
+class PackReport(Struct, frozen=True, forbid_unknown_fields=True):
+    """A pack of benchmark fingerprints that the problems were put to: its id and digest, the benchmarks in it, and how
+    many problems were dropped for being too near to one of its items."""
+
+    pack: str
+    digest: str
+    benchmarks: tuple[str, ...]
+    items: Total
+    contaminated: Total
 
 
 class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,7 +126,8 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `engines` maps the recipe's names to fingerprints, `templates` each seed template's path in the recipe to the file
     that travels with the release. `reasons` counts the verdicts on solutions by reason, `controls` those on known-wrong
-    answers by status; `assays` are the checkers' measured errors.
+    answers by status; `assays` are the checkers' measured errors, `packs` the benchmark fingerprints that no problem
+    is too near to.
     """
 
     provender: Lit[1]
@@ -133,4 +146,5 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reasons: dict[str, Total]
     controls: dict[str, Total]
     assays: tuple[AssayReport, ...]
+    packs: tuple[PackReport, ...] = ()
     files: tuple[File, ...]

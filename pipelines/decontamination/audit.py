@@ -15,9 +15,7 @@ from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.reading import Text, texts
 from pipelines.decontamination.scoring import THRESHOLD, Finding, findings
 from schemas import BadInput, digest
-from schemas.resources import data_path
 
-DEFAULT = "default"  # the name of the shipped pack
 NEAREST = 20
 CHUNK = 4096  # rows whose texts are held at a time
 
@@ -51,7 +49,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_pack(name: str | Path) -> Pack:
     """The pack at a path, or the shipped one by the name `default`. Raises `BadInput` where there is none."""
-    return packs.load(data_path("benchmarks", f"{DEFAULT}.fp") if str(name) == DEFAULT else Path(name))
+    return packs.load(packs.path_of(str(name), Path()))
 
 
 def best_of(given: Sequence[str], against: Sequence[Pack], threshold: float = THRESHOLD) -> list[tuple[Finding, Pack]]:
@@ -77,12 +75,26 @@ def audit(
 
     Raises `BadInput` for whatever cannot be read: an audit that passes over rows would prove nothing.
     """
+    found = audit_rows((row for path in paths for row in texts(path, columns)), against, threshold, told, nearest)
+    if not found.rows:
+        raise BadInput(", ".join(map(str, paths)), "there are no rows", "name a file or folder with rows")
+    return found
+
+
+def audit_rows(
+    given: Iterable[list[Text]],
+    against: Sequence[Pack],
+    threshold: float = THRESHOLD,
+    told: Callable[[Near], None] | None = None,
+    nearest: int = NEAREST,
+) -> Audit:
+    """The same for rows that are at hand, each with its texts."""
     begun = time.monotonic()
     rules: Counter[str] = Counter()
     sources: Counter[str] = Counter()
     closest = _Closest(nearest)
     rows = looked_at = contaminated = 0
-    for chunk in _chunks(row for path in paths for row in texts(path, columns)):
+    for chunk in _chunks(given):
         rows += len(chunk)
         flat = [text for row in chunk for text in row]
         looked_at += len(flat)
@@ -101,8 +113,6 @@ def audit(
             rules.update(met)
             sources.update(of)
             contaminated += bool(met)
-    if not rows:
-        raise BadInput(", ".join(map(str, paths)), "there are no rows", "name a file or folder with rows")
     return Audit(
         packs=tuple(pack.id for pack in against),
         threshold=threshold,

@@ -28,7 +28,9 @@ from pipelines.decontamination import skeletons
 from pipelines.decontamination.skeletons import Batch, Hashes, Integers, Stream, Vocabulary
 from pipelines.shards import write_bytes
 from schemas import BadInput, canonical_json
+from schemas.resources import data_path
 
+DEFAULT = "default"  # the name of the shipped pack
 MAGIC = b"PROVFP1\n"
 LARGEST = 1 << 30  # bytes of a pack's arrays; more is refused before it is unpacked
 PART = 500  # tokens: a longer item is kept as several parts, each of which lies in one window of a document
@@ -210,6 +212,11 @@ def load(path: Path) -> Pack:
         return _pack(header, arrays)
     except _Broken as error:
         raise BadInput(str(path), str(error), "fetch or build the pack again") from None
+
+
+def path_of(name: str, folder: Path) -> Path:
+    """Where a pack lies that is named in a file of this folder: `default` is the shipped one."""
+    return data_path("benchmarks", f"{DEFAULT}.fp") if name == DEFAULT else folder / name
 
 
 class _Broken(ValueError):

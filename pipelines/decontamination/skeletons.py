@@ -134,7 +134,7 @@ class Vocabulary(dict[str, int]):
         lower = words.ALIKE.get(lower, lower)
         raw = token_hash(lower)
         if len(lower) == 1:
-            return Word(OTHER, raw, raw if lower in "%a" else _AS_LETTER)
+            return Word(OTHER, raw, raw if lower == "%" else _AS_LETTER)
         if lower in words.ENVIRONMENTS:
             return Word(OTHER, raw, raw)
         if lower in words.PRONOUNS:

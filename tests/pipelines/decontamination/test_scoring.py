@@ -42,9 +42,9 @@ def test_each_rule_catches_what_the_others_cannot(items: list[Item], pack: Pack)
     copied = "They say that " + " ".join(items[18].text.split()[6:20]) + " and so on and so forth for ever"
     assert list(found(copied, pack).rules) == [RAW]
     assert found(r"Now compute $\tan 15^\circ$, please.", pack).rules == {WHOLE: "invented/13"}
-    assert found("If $4z + 2 = 9z - 3$ and $6a - z = 8$, find $z + a^3 - 7za$.", pack).rules == {FORM: "invented/14"}
+    assert found("If $4z + 2 = 9z - 3$ and $6a - z = 8$, find $z + a^3 - 7z$.", pack).rules == {FORM: "invented/14"}
     told_anew = (
-        "From 14 goats that give 3 litres of milk per day, Marguerite turns every 5 litres into cheese above Lindal"
+        "From 14 goats that give 3 litres of milk per day, Marguerite turns 5 litres each into one cheese above Lindal"
     )
     told_anew += " on the hill: count each cheese that the goats make her in 20 days."
     assert NUMBERS in found(told_anew, pack).rules

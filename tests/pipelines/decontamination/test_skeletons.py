@@ -37,7 +37,7 @@ def raw(text: str) -> list[int]:
         ("TWENTY-FIVE EGGS", "7 eggs"),
         ("Anna Maria sells eggs", "Thaddeus sells eggs"),
         ("1 egg", "4 eggs"),
-        ("x + 3y", "a + 2b"[:0] + "z + 5k"),
+        ("x + 3y", "a + 5b"),
         (r"\left( \dfrac{3}{4} \right)", r"(\frac{7}{8})"),
         ("20 percent", "35 %"),
         ("3 × 4 ≤ 13", r"7 \cdot 2 \leq 19"),
@@ -62,7 +62,6 @@ def test_texts_that_differ_in_what_is_varied_have_one_skeleton(one: str, other: 
         ("the ducks lay", "the geese lay"),
         (r"\sin x", r"\cos x"),
         ("x < 3", "x > 3"),
-        ("a x", "x x"),
     ],
 )
 def test_texts_that_say_other_things_have_other_skeletons(one: str, other: str) -> None:
