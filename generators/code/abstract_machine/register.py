@@ -17,7 +17,7 @@ from generators.randomness import Stream
 Instruction = tuple[str, str, int]  # inc, dec or jump; the register, if any; the line to jump to, if any
 Configuration = tuple[int, tuple[int, ...]]
 
-_NAMES = ("abcd", "xyzw", "pqrs", "ABCD")
+_NAMES = ("klmn", "xyzw", "pqrs", "KLMN")
 _MOST = 24  # of a register
 
 
