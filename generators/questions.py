@@ -6,7 +6,7 @@ A kind holds the facts of one problem; the family decides which kinds a level as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 
@@ -14,9 +14,11 @@ from generators.family import Family, Impossible, Wording
 from generators.language.instructions import answer_line
 from generators.language.wording import fill
 from generators.randomness import Stream
+from schemas.answers import Answer, Outcome
 from schemas.checks import Check
 
 _ATTEMPTS = 300
+A = TypeVar("A", bound=Answer)
 
 
 class Question(msgspec.Struct, frozen=True, tag_field="kind"):
@@ -42,6 +44,10 @@ class Question(msgspec.Struct, frozen=True, tag_field="kind"):
     def form(self) -> str:
         """What the answer line holds for this problem."""
         return self.FORM
+
+    def or_outcome(self, answer: A) -> A | Outcome:
+        """The type of the answer, for a kind whose twins have one of the `OUTCOMES` instead."""
+        return Outcome(answer, self.OUTCOMES) if self.OUTCOMES else answer  # type: ignore[arg-type]
 
     def texts(self) -> Mapping[str, str]:
         """Those of the skeletons that can tell this problem."""

@@ -303,6 +303,7 @@ class JavaScript(OtherTongue):
     title = "JavaScript"
     syntax = Syntax("const {y} = {e};", "let {y};", "{y} = {e};", "return {e};", ("if ({c}) {{", "} else {", "}"))
     codes = CODES
+    words = _WORDS
 
     def program(self, function: str, takes: str, steps: tuple[Step, ...], data: str, parameter: str) -> str:
         names = f"{data}, {parameter}" if parameter else data
@@ -324,11 +325,6 @@ class JavaScript(OtherTongue):
                 return self.literal(value["t"])
             return f"new Map({self.literal(value['d'])})"
         return json.dumps(value)
-
-    def worded(self, text: str) -> str:
-        for pattern, other in _WORDS:
-            text = pattern.sub(other, text)
-        return text
 
     def header(self, signature: Signature) -> str:
         names = ", ".join(name for name, _ in signature.arguments)

@@ -330,6 +330,7 @@ class Lua(OtherTongue):
     title = "Lua"
     syntax = Syntax("local {y} = {e}", "local {y}", "{y} = {e}", "return {e}", ("if {c} then", "else", "end"))
     codes = CODES
+    words = _WORDS
 
     def program(self, function: str, takes: str, steps: tuple[Step, ...], data: str, parameter: str) -> str:
         names = f"{data}, {parameter}" if parameter else data
@@ -348,11 +349,6 @@ class Lua(OtherTongue):
             pairs = [f"[{self.literal(key)}] = {self.literal(item)}" for key, item in value["d"]]
             return f"{{{', '.join(pairs)}}}"
         return "nil" if value is None else json.dumps(value)
-
-    def worded(self, text: str) -> str:
-        for pattern, other in _WORDS:
-            text = pattern.sub(other, text)
-        return text
 
     def header(self, signature: Signature) -> str:
         names = ", ".join(name for name, _ in signature.arguments)

@@ -109,6 +109,13 @@ class OtherTongue(Tongue):
     documentation = "comment"
     syntax: Syntax
     codes: Codes
+    words: tuple[tuple[re.Pattern[str], str], ...]
+    """Names for kinds of values: Python's, as patterns, and the language's own."""
+
+    def worded(self, text: str) -> str:
+        for pattern, other in self.words:
+            text = pattern.sub(other, text)
+        return text
 
     def parts(self, takes: str, steps: tuple[Step, ...], data: str, parameter: str) -> list[Part]:
         return _parts(self, takes, steps, data, parameter)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, permutations
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generators.logic.renaming import TAG_BITS, Item, least_renaming
 from generators.randomness import Stream
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Order = tuple[int, ...]
 """Who stands at each place, the first place first."""
@@ -103,6 +104,8 @@ def formula(clue: Clue, names: Sequence[str], size: int) -> str:
 @lru_cache(maxsize=8)
 def _places(size: int) -> tuple[np.ndarray, ...]:
     """For each person the place in every order, the orders in a fixed sequence."""
+    import numpy as np  # a tenth of a second, which every start of the command would pay
+
     orders = np.array(list(permutations(range(size))), dtype=np.int8)
     return tuple((np.argmax(orders == person, axis=1) + 1).astype(np.int8) for person in range(size))
 
@@ -110,6 +113,8 @@ def _places(size: int) -> tuple[np.ndarray, ...]:
 @lru_cache(maxsize=8192)
 def fits(clue: Clue, size: int) -> int:
     """The orders that fit the clue, as the bits of an integer."""
+    import numpy as np
+
     return int.from_bytes(np.packbits(holds(clue, _places(size), size)).tobytes(), "big")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import factorial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from generators.language.lexicon import in_words
 from generators.logic.ordering.clues import (
@@ -34,7 +34,7 @@ from generators.logic.ordering.language import (
 )
 from generators.questions import Question
 from generators.randomness import Stream
-from schemas.answers import Answer, Assignment, Choice, Integer, Outcome
+from schemas.answers import Assignment, Choice, Integer
 from schemas.checks import Check, Finite, IntRange
 
 NONE, SEVERAL = "contradictory", "several"
@@ -163,26 +163,15 @@ def _scene(stream: Stream, size: int) -> tuple[str, tuple[str, ...]]:
     return scene, tuple(stream.sample(people_of(scene), size))
 
 
-class Who(Puzzle, frozen=True, tag="who"):
-    """Who is at the place `asked`?"""
+class Asked(Puzzle, frozen=True):
+    """A question about one of the people or places, whose number is `asked`."""
 
     OUTCOMES: ClassVar[tuple[str, ...]] = (NONE, SEVERAL)
 
     asked: int
 
     @classmethod
-    def drawn(cls, stream: Stream, level: int) -> Who | None:
-        found = _pinned(stream, level)
-        if found is None:
-            return None
-        order, clues = found
-        scene, names = _scene(stream, len(order))
-        asked = stream.integer(1, len(order))
-        given = any(clue.kind == "at" and clue.numbers[0] == asked for clue in clues)
-        return None if given else cls(scene, names, clues, asked)
-
-    @classmethod
-    def twinned(cls, stream: Stream, level: int) -> Who | None:
+    def twinned(cls, stream: Stream, level: int) -> Self | None:
         base = cls.drawn(stream, level)
         if base is None:
             return None
@@ -191,6 +180,21 @@ class Who(Puzzle, frozen=True, tag="who"):
             return None
         found = cls(base.scene, base.names, changed, base.asked)
         return found if found.check().gold in cls.OUTCOMES else None  # the one asked for may still be certain
+
+
+class Who(Asked, frozen=True, tag="who"):
+    """Who is at the place `asked`?"""
+
+    @classmethod
+    def drawn(cls, stream: Stream, level: int) -> Self | None:
+        found = _pinned(stream, level)
+        if found is None:
+            return None
+        order, clues = found
+        scene, names = _scene(stream, len(order))
+        asked = stream.integer(1, len(order))
+        given = any(clue.kind == "at" and clue.numbers[0] == asked for clue in clues)
+        return None if given else cls(scene, names, clues, asked)
 
     def question(self, stream: Stream) -> str:
         return SCENES[self.scene].who.format(k=self.asked)
@@ -206,7 +210,7 @@ class Who(Puzzle, frozen=True, tag="who"):
         found = {order[self.asked - 1] for order in self.orders()}
         gold = NONE if not found else SEVERAL if len(found) > 1 else words[min(found)]
         return Finite(
-            _or(Choice(tuple(words)), self.OUTCOMES), gold, self.variables(), "value", self.conditions(),
+            self.or_outcome(Choice(tuple(words))), gold, self.variables(), "value", self.conditions(),
             " + ".join(there),
         )  # fmt: skip
 
@@ -231,15 +235,11 @@ class EasyWho(Who, frozen=True, tag="easy_who"):
     OUTCOMES: ClassVar[tuple[str, ...]] = ()
 
 
-class Where(Puzzle, frozen=True, tag="where"):
+class Where(Asked, frozen=True, tag="where"):
     """At which place is the person `asked`?"""
 
-    OUTCOMES: ClassVar[tuple[str, ...]] = (NONE, SEVERAL)
-
-    asked: int
-
     @classmethod
-    def drawn(cls, stream: Stream, level: int) -> Where | None:
+    def drawn(cls, stream: Stream, level: int) -> Self | None:
         found = _pinned(stream, level)
         if found is None:
             return None
@@ -248,17 +248,6 @@ class Where(Puzzle, frozen=True, tag="where"):
         asked = stream.below(len(order))
         return None if Clue("at", (asked,), (order.index(asked) + 1,)) in clues else cls(scene, names, clues, asked)
 
-    @classmethod
-    def twinned(cls, stream: Stream, level: int) -> Where | None:
-        base = cls.drawn(stream, level)
-        if base is None:
-            return None
-        changed = _changed(stream, base.clues, base.size(), level)
-        if changed is None:
-            return None
-        found = cls(base.scene, base.names, changed, base.asked)
-        return found if found.check().gold in cls.OUTCOMES else None
-
     def question(self, stream: Stream) -> str:
         return SCENES[self.scene].where.format(one=self.names[self.asked])
 
@@ -266,7 +255,7 @@ class Where(Puzzle, frozen=True, tag="where"):
         found = {order.index(self.asked) + 1 for order in self.orders()}
         gold = NONE if not found else SEVERAL if len(found) > 1 else str(min(found))
         return Finite(
-            _or(Integer(), self.OUTCOMES), gold, self.variables(), "value", self.conditions(),
+            self.or_outcome(Integer()), gold, self.variables(), "value", self.conditions(),
             self.words()[self.asked],
         )  # fmt: skip
 
@@ -316,7 +305,7 @@ class Everybody(Puzzle, frozen=True, tag="everybody"):
         if len(orders) == 1:
             gold = ", ".join(f"{word} = {orders[0].index(person) + 1}" for person, word in enumerate(words))
         answer = Assignment({word: Integer() for word in words})
-        return Finite(_or(answer, self.OUTCOMES), gold, self.variables(), "points", self.conditions())
+        return Finite(self.or_outcome(answer), gold, self.variables(), "points", self.conditions())
 
     def solution(self) -> list[str]:
         orders = self.orders()
@@ -474,10 +463,6 @@ def _changed(stream: Stream, clues: tuple[Clue, ...], size: int, level: int) -> 
         if widest(changed, size) <= rows + 4:
             return changed
     return None
-
-
-def _or(value: Any, outcomes: tuple[str, ...]) -> Answer:
-    return Outcome(value, outcomes) if outcomes else value
 
 
 def _legend(puzzle: Puzzle) -> str:

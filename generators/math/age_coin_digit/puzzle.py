@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from generators.questions import Question
 from generators.randomness import Stream
-from schemas.answers import Answer, Assignment, Integer, Outcome
+from schemas.answers import Answer, Assignment, Integer
 from schemas.checks import Check, Finite, IntRange
 
 NONE = "no solution"
@@ -60,7 +60,7 @@ class Puzzle(Question, frozen=True):
 
     def check(self) -> Check:
         one: Answer = Integer() if self.asked_for() else Assignment({name: Integer() for name in self.unknowns()})
-        answer: Answer = Outcome(one, self.OUTCOMES) if self.OUTCOMES else one  # type: ignore[arg-type]
+        answer = self.or_outcome(one)
         variables = tuple(IntRange(name, low, high) for name, (low, high) in self.unknowns().items())
         if self.asked_for():
             return Finite(answer, self.gold(), variables, "value", self.conditions(), self.asked_for())

@@ -11,7 +11,7 @@ from generators.math.integers import bracketed, divided, euclid, factor, linear
 from generators.math.modular_arithmetic.notation import NO_SOLUTION, SET, otherwise
 from generators.questions import Question
 from generators.randomness import Stream
-from schemas.answers import Answer, Assignment, FiniteSet, Integer, Outcome
+from schemas.answers import Assignment, FiniteSet, Integer, Outcome
 from schemas.checks import Check, Finite, IntRange
 
 
@@ -188,7 +188,7 @@ class Payment(Question, frozen=True, tag="payment"):
             kind = Assignment({x: Integer(), y: Integer()})
         elif self.ask == "values":
             kind = FiniteSet(Integer())
-        answer: Answer = Outcome(kind, self.OUTCOMES) if self.OUTCOMES else kind
+        answer = self.or_outcome(kind)
         variables = (
             IntRange(x, self.least, max(self.least, self.total // self.small)),
             IntRange(y, self.least, max(self.least, self.total // self.large)),
@@ -378,7 +378,7 @@ class Jumps(Question, frozen=True, tag="jumps"):
         a, b, c = self.ahead, self.back, self.goal
         # More than b jumps forward beyond the goal, and a back, could be left out together.
         ahead, back = c // a + b + 1, a + 1 + (c // a + 1) * a // b
-        answer: Answer = Outcome(Integer(), self.OUTCOMES) if self.OUTCOMES else Integer()
+        answer = self.or_outcome(Integer())
         variables = (IntRange("x", 0, ahead), IntRange("y", 0, back))
         gold = str(sum(pair)) if pair else self.OUTCOMES[0]
         return Finite(answer, gold, variables, "minimum", (cut(a, "x", b, c), f"{a} * x - {b} * y == {c}"), "x + y")

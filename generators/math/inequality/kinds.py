@@ -9,7 +9,7 @@ from generators.math.notation import latex
 from generators.math.polynomial_roots.notation import added, bracketed, formula, nonzero, shown
 from generators.questions import Question
 from generators.randomness import Stream
-from schemas.answers import Formula, Outcome
+from schemas.answers import Formula
 from schemas.checks import Check, Relation
 
 SIMPLE_TEXTS = {
@@ -56,7 +56,7 @@ class Inequality(Question, frozen=True):
     def check(self) -> Check:
         answer = Formula(variables=(self.letter,))
         return Relation(
-            answer=Outcome(value=answer, outcomes=self.OUTCOMES) if self.OUTCOMES else answer,
+            answer=self.or_outcome(answer),
             gold=self.answer,
             relations=self.relations(),
             variable=self.letter,

@@ -16,7 +16,7 @@ from generators.math.matrix.notation import (
 )
 from generators.questions import Question
 from generators.randomness import Stream
-from schemas.answers import Formula, Outcome
+from schemas.answers import Formula
 from schemas.checks import Check, MatrixQuestion
 
 UNDEFINED = "undefined"
@@ -55,7 +55,7 @@ class MatrixKind(Question, frozen=True):
     def check(self) -> Check:
         inner = self.value_type()
         return MatrixQuestion(
-            answer=Outcome(value=inner, outcomes=self.OUTCOMES) if self.OUTCOMES else inner,
+            answer=self.or_outcome(inner),
             gold=self.answer,
             matrix=texts(self.rows),
             ask=self.ASK,  # type: ignore[arg-type]
