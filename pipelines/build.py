@@ -555,6 +555,7 @@ class _Build:
                 benchmarks=tuple(source.name for source in pack.sources),
                 items=len(pack.ids),
                 contaminated=dropped.get(pack.id, 0),
+                probe=pack.probe,
             )
             for _, pack in self.packs
         )

@@ -8,7 +8,7 @@ from pipelines.accounts import added
 from pipelines.assay import Tally, bounds
 from schemas import Recipe, Release
 from schemas.arrow import VIEWS
-from schemas.release import SolverReport
+from schemas.release import PackReport, SolverReport
 
 _ABOUT = {
     "default": "accepted solutions as chat `messages`, for supervised fine-tuning",
@@ -257,7 +257,28 @@ def _packs(manifest: Release, recipe: Recipe) -> list[str]:
         f"| `{each.pack}` | {', '.join(each.benchmarks)} | {each.items:,} | {each.contaminated:,} |"
         for each in manifest.packs
     ]
-    return [*parts, ""]
+    return [*parts, "", *(line for each in manifest.packs for line in _probe(each))]
+
+
+def _probe(report: PackReport) -> list[str]:
+    """How well a pack finds what was planted, as it was measured when the pack was built."""
+    if report.probe is None:
+        return [f"What `{report.pack}` finds was not measured.", ""]
+    parts = [
+        f"What `{report.pack}` finds, measured when it was built: its own items, changed by rule, were put to it at a "
+        f"threshold of {report.probe.threshold:.0%}. Of {report.probe.clean:,} {report.probe.clean_from} "
+        f"{report.probe.false_alarms:,} were taken for items: false alarms, or texts that ask what an item asks.",
+        "",
+        "| planted | rows | caught | recall | right item |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    parts += [
+        f"| {each.kind} | {each.planted:,} | {each.caught:,} | {each.caught / each.planted:.1%} "
+        f"| {each.named / each.planted:.1%} |"
+        for each in report.probe.recalls
+        if each.planted
+    ]
+    return [*parts, "", "A paraphrase in other words and a translation are not caught.", ""]
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -38,16 +38,26 @@ def build(
     licence: Annotated[str, typer.Option("--licence", help="The licence of the texts, without --sources.")] = "",
     url: Annotated[str, typer.Option("--url", help="Where they came from, without --sources.")] = "",
     text: Annotated[list[str] | None, typer.Option("--text", help="The field with an item's text; repeatable.")] = None,
+    clean: Annotated[
+        list[Path] | None,
+        typer.Option("--clean", help="Rows that are clean, to count false alarms; else problems of every family."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Make a pack of fingerprints from benchmark files; no text is in it."""
+    """Make a pack of fingerprints from benchmark files; no text is in it.
+
+    Contaminated rows made of the same items are put to it, and what is caught is kept with the pack.
+    """
     from pipelines.decontamination import packs
+    from pipelines.decontamination.probes import probe
     from pipelines.decontamination.sources import read
 
     described, items = read(files, sources, licence, url, tuple(text or ()))
     pack = packs.build(out.stem, version, described, items)
-    packs.write(out, pack)
-    _tell_pack(packs.load(out), out, as_json)
+    found = probe(items, _clean_rows(clean or []), [packs.loaded(pack, str(out))])
+    clean_from = "rows of files" if clean else "problems of the installed families"
+    packs.write(out, packs.with_probe(pack, found.summary(clean_from)))
+    _tell_pack(packs.load(out), as_json)
 
 
 @app.command()
@@ -55,18 +65,21 @@ def show(
     pack: Annotated[str, typer.Argument(help="A pack, or 'default' for the shipped one.")] = "default",
     as_json: Json = False,
 ) -> None:
-    """What a pack holds: benchmarks, items, licences, origins, and its digest, which is proved."""
+    """What a pack holds (benchmarks, items, licences, origins), how well it finds them, and its digest, proved."""
     from pipelines.decontamination.audit import find_pack
 
-    _tell_pack(find_pack(pack), Path(pack), as_json)
+    _tell_pack(find_pack(pack), as_json)
 
 
-def _tell_pack(pack: Pack, path: Path, as_json: bool) -> None:
+def _tell_pack(pack: Pack, as_json: bool) -> None:
     import msgspec
 
     if as_json:
-        sources = [msgspec.to_builtins(source) for source in pack.sources]
-        print(json.dumps({"pack": pack.id, "digest": pack.digest, "items": len(pack.ids), "sources": sources}))
+        told = {
+            "pack": pack.id, "digest": pack.digest, "items": len(pack.ids),
+            "sources": msgspec.to_builtins(pack.sources), "probe": msgspec.to_builtins(pack.probe),
+        }  # fmt: skip
+        print(json.dumps(told))
         return
     _out.print(f"{pack.id}: {len(pack.ids):,} items", markup=False)
     table = Table(box=None, pad_edge=False)
@@ -75,6 +88,22 @@ def _tell_pack(pack: Pack, path: Path, as_json: bool) -> None:
     for source in pack.sources:
         table.add_row(source.name, f"{source.items:,}", source.licence, source.url)
     _out.print(table, markup=False)
+    if pack.probe is None:
+        _out.print("not measured: it was built without a probe")
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("planted", "rows", "caught", "recall", "right item"):
+        table.add_column(heading, justify="left" if heading == "planted" else "right")
+    for each in pack.probe.recalls:
+        table.add_row(
+            each.kind, f"{each.planted:,}", f"{each.caught:,}", f"{each.caught / each.planted:.2%}",
+            f"{each.named / each.planted:.2%}",
+        )  # fmt: skip
+    _out.print(table, markup=False)
+    _out.print(
+        f"measured on its own items, changed by rule, at a threshold of {pack.probe.threshold:g}; false alarms: "
+        f"{pack.probe.false_alarms:,} of {pack.probe.clean:,} {pack.probe.clean_from}"
+    )
 
 
 def audit(

@@ -64,15 +64,40 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
         return self.duplicates / self.draws if self.draws else 0.0
 
 
+Words = Annotated[str, Meta(pattern="^[a-z][a-z ,-]{0,63}$")]  # packs are others' files, and cards are Markdown
+
+
+class Recall(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of one kind of planted contamination: how many rows were made, how many of them were caught, and for how many
+    the right item was named."""
+
+    kind: Words
+    planted: Total
+    caught: Total
+    named: Total
+
+
+class PackProbe(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was measured when a pack was built, at one `threshold`: recall on its own items, changed by rule, kind by
+    kind, and how many of the `clean` texts, which are no items' (`clean_from` says whose), were taken for items."""
+
+    threshold: Annotated[float, Meta(gt=0, le=1)]
+    recalls: tuple[Recall, ...]
+    clean_from: Words
+    clean: Total
+    false_alarms: Total
+
+
 class PackReport(Struct, frozen=True, forbid_unknown_fields=True):
-    """A pack of benchmark fingerprints that the problems were put to: its id and digest, the benchmarks in it, and how
-    many problems were dropped for being too near to one of its items."""
+    """A pack of benchmark fingerprints that the problems were put to: its id and digest, the benchmarks in it, how
+    many problems were dropped for being too near to one of its items, and what its probe found when it was built."""
 
     pack: str
     digest: str
     benchmarks: tuple[str, ...]
     items: Total
     contaminated: Total
+    probe: PackProbe | None = None
 
 
 class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,8 +1,9 @@
 """Fingerprint packs: what a benchmark's items are recognised by, hashed, in one file; no text is in it.
 
 A pack holds for every item the hashes of its skeleton's 5-grams and of its raw 13-grams, of the whole item where it is
-shorter than those, and a signature of its numbers with a sketch of its words; then the items' ids, and from where and
-under which licence the texts came. Its digest is over all of that and is checked when it is read.
+shorter than those, and a signature of its numbers with a sketch of its words; then the items' ids, from where and
+under which licence the texts came, and what a probe of the pack found. Its digest is over all of that and is checked
+when it is read.
 
 The file: eight bytes that name the format, the length of the header (4 bytes, little-endian), the header as JSON, and
 the arrays one after another, compressed by zlib. An array lies in planes (all lowest bytes first, then the next), and
@@ -28,10 +29,12 @@ from pipelines.decontamination import skeletons
 from pipelines.decontamination.skeletons import Batch, Hashes, Integers, Stream, Vocabulary
 from pipelines.shards import write_bytes
 from schemas import BadInput, canonical_json
+from schemas.release import PackProbe
 from schemas.resources import data_path
 
 DEFAULT = "default"  # the name of the shipped pack
-MAGIC = b"PROVFP1\n"
+MAGIC = b"PROVFP2\n"
+OLDER = (b"PROVFP1\n",)
 LARGEST = 1 << 30  # bytes of a pack's arrays; more is refused before it is unpacked
 PART = 500  # tokens: a longer item is kept as several parts, each of which lies in one window of a document
 FEWEST_GRAMS = 5  # an item with fewer skeleton n-grams is recognised by raw ones only
@@ -73,6 +76,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     skeletons: int
     sources: tuple[Source, ...]
     arrays: tuple[_Array, ...]
+    probe: PackProbe | None = None
     digest: str = ""
 
 
@@ -108,6 +112,7 @@ class Pack:
     version: str
     digest: str
     sources: tuple[Source, ...]
+    probe: PackProbe | None  # what was measured when it was built
     arrays: Mapping[str, npt.NDArray[Any]]
     ids: tuple[str, ...]
     posting_start: Integers = field(repr=False)
@@ -190,6 +195,16 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
         arrays=tuple(_Array(each, kind, len(arrays[each]), rises) for each, (kind, rises) in _ARRAYS.items()),
     )
     body = b"".join(_planes(arrays[each], kind, rises) for each, (kind, rises) in _ARRAYS.items())
+    return _file(header, body)
+
+
+def with_probe(pack: bytes, probe: PackProbe) -> bytes:
+    """The bytes of the same pack with what a probe of it found, which becomes part of its digest."""
+    header, body = _opened(pack)
+    return _file(msgspec.structs.replace(header, probe=probe), body)
+
+
+def _file(header: _Header, body: bytes) -> bytes:
     told = canonical_json(msgspec.structs.replace(header, digest=_digest(header, body)))
     return MAGIC + struct.pack("<I", len(told)) + told + zlib.compress(body, 9)
 
@@ -205,13 +220,20 @@ def load(path: Path) -> Pack:
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(str(path), f"it cannot be read ({error.strerror})", "check the path") from None
+    return loaded(data, str(path))
+
+
+def loaded(data: bytes, place: str) -> Pack:
+    """The pack whose bytes these are. Raises `BadInput` as `load` does."""
     try:
         header, body = _opened(data)
         arrays = _arrays(header, body)
         _consistent(header, arrays)
         return _pack(header, arrays)
     except _Broken as error:
-        raise BadInput(str(path), str(error), "fetch or build the pack again") from None
+        raise BadInput(
+            place, str(error), "fetch the pack again, or build it with 'provender fingerprint build'"
+        ) from None
 
 
 def path_of(name: str, folder: Path) -> Path:
@@ -224,6 +246,8 @@ class _Broken(ValueError):
 
 
 def _opened(data: bytes) -> tuple[_Header, bytes]:
+    if data.startswith(OLDER):
+        raise _Broken("it is a pack of an older format, which is read no more: build it again from its benchmarks")
     if not data.startswith(MAGIC) or len(data) < len(MAGIC) + 4:
         raise _Broken("it is no fingerprint pack of this format")
     (length,) = struct.unpack_from("<I", data, len(MAGIC))
@@ -328,6 +352,7 @@ def _pack(header: _Header, arrays: dict[str, npt.NDArray[Any]]) -> Pack:
         version=header.version,
         digest=header.digest,
         sources=header.sources,
+        probe=header.probe,
         arrays=arrays,
         ids=ids,
         posting_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(inside))),

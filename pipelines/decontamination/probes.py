@@ -17,6 +17,7 @@ from pipelines.decontamination import words
 from pipelines.decontamination.audit import best_of
 from pipelines.decontamination.packs import Item, Pack
 from pipelines.decontamination.scoring import THRESHOLD
+from schemas.release import PackProbe, Recall as KindRecall
 
 EXACT, CASE, EMBEDDED, TRUNCATED = "exact", "case changed", "embedded", "truncated"
 RENUMBERED, RENAMED, REWORDED = "renumbered", "renumbered and renamed", "reworded by rule"
@@ -49,6 +50,18 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     clean: int
     false_alarms: int
     alarms: tuple[tuple[str, str, str], ...]  # the first of them: where, the item, how the text begins
+
+    def summary(self, clean_from: str) -> PackProbe:
+        """What travels with a pack: all kinds that were planted, without the benchmarks apart and the alarms."""
+        return PackProbe(
+            threshold=self.threshold,
+            recalls=tuple(
+                KindRecall(each.kind, each.planted, each.caught, each.named) for each in self.recalls if each.planted
+            ),
+            clean_from=clean_from,
+            clean=self.clean,
+            false_alarms=self.false_alarms,
+        )
 
 
 def probe(

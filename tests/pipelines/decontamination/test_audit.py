@@ -149,10 +149,18 @@ def test_the_commands_build_show_audit_and_probe(tmp_path: Path, items: list[Ite
         "sources:\n- {file: bench.jsonl, name: invented, licence: Apache-2.0, fields: [question], id: key}\n"
     )
     out = tmp_path / "p.fp"
-    built = provender("fingerprint", "build", bench, "--sources", described, "--out", out, "--json")
+    clean = rows(tmp_path / "clean.jsonl", {"prompt": "hello"}, {"prompt": items[9].text})
+    built = provender(
+        "fingerprint", "build", bench, "--sources", described, "--out", out, "--clean", clean, "--json"
+    )  # fmt: skip
     assert built.returncode == 0, built.stderr
-    assert json.loads(built.stdout)["items"] == 30
-    assert "Apache-2.0" in provender("fingerprint", "show", out).stdout
+    told = json.loads(built.stdout)
+    assert told["items"] == 30
+    probe = told["probe"]
+    assert (probe["clean"], probe["false_alarms"], probe["clean_from"]) == (2, 1, "rows of files")
+    assert {"kind": "exact", "planted": 30, "caught": 30, "named": 30} in probe["recalls"]
+    shown = provender("fingerprint", "show", out).stdout
+    assert "Apache-2.0" in shown and "100.00%" in shown and "1 of 2 rows of files" in shown
     dirty = rows(tmp_path / "dirty.jsonl", {"prompt": "[red]hello"}, {"prompt": items[4].text})
     done = provender("audit", dirty, "--against", out, "--flagged", tmp_path / "flagged.jsonl")
     assert done.returncode == 1, done.stderr

@@ -16,6 +16,7 @@ from pipelines.plan import load_recipe
 from pipelines.shards import Row
 from pipelines.stage import Context
 from schemas import BadInput
+from schemas.release import PackProbe, Recall
 from small_build import bytes_of, provender
 
 RECIPE = """\
@@ -35,7 +36,8 @@ def near(tmp_path: Path) -> Path:
     linear = family("math/linear_system")
     items = [Item("ours", str(seed), draw(linear, seed, 0, 1).prompt) for seed in (1001, 1002)]
     source = Source(name="ours", licence="Apache-2.0")
-    packs.write(tmp_path / "ours.fp", packs.build("ours", "7", [source], items))
+    probe = PackProbe(0.3, (Recall("exact", 2, 2, 1),), "rows of files", 50, 3)
+    packs.write(tmp_path / "ours.fp", packs.with_probe(packs.build("ours", "7", [source], items), probe))
     path = tmp_path / "near.yaml"
     path.write_text(RECIPE.replace("PACK", "ours.fp"))
     return path
@@ -53,7 +55,10 @@ def test_contaminated_problems_are_dropped_and_drawn_again_and_the_books_balance
     cells = {each["family"]: each for each in manifest["families"]}
     assert cells["math/linear_system"]["contaminated"] == pack["contaminated"]
     assert (cells["math/linear_system"]["problems"], cells["math/divisors"]["problems"]) == (24, 8)
-    assert f"| `{pack['pack']}` | ours | 2 | {pack['contaminated']} |" in (tmp_path / "out" / "README.md").read_text()
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert f"| `{pack['pack']}` | ours | 2 | {pack['contaminated']} |" in card
+    assert "| exact | 2 | 2 | 100.0% | 50.0% |" in card and "Of 50 rows of files 3 were taken for items" in card
+    assert pack["probe"]["recalls"] == [{"kind": "exact", "planted": 2, "caught": 2, "named": 1}]
     assert provender("audit", tmp_path / "out", "--against", tmp_path / "ours.fp").returncode == 0
     assert provender("verify", tmp_path / "out").returncode == 0
     (folder,) = [

@@ -12,6 +12,7 @@ from pipelines.decontamination import packs, skeletons
 from pipelines.decontamination.packs import MAGIC, Item, Pack, Source
 from pipelines.decontamination.scoring import score_batch
 from schemas import BadInput
+from schemas.release import PackProbe, Recall
 from schemas.resources import data_path
 
 
@@ -94,6 +95,23 @@ def test_a_pack_of_other_skeletons_is_refused(pack_file: Path, monkeypatch: pyte
         packs.load(pack_file)
 
 
+def test_a_pack_of_an_older_format_is_refused_with_what_to_do(pack_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.fp"
+    path.write_bytes(packs.OLDER[0] + pack_file.read_bytes()[len(MAGIC) :])
+    with pytest.raises(BadInput, match=r"older format.*provender fingerprint build"):
+        packs.load(path)
+
+
+def test_what_a_probe_found_travels_with_the_pack_under_its_digest(pack_file: Path, pack: Pack) -> None:
+    probe = PackProbe(0.3, (Recall("exact", 30, 29, 28),), "rows of files", 7, 1)
+    data = packs.with_probe(pack_file.read_bytes(), probe)
+    found = packs.loaded(data, "here")
+    assert found.probe == probe and pack.probe is None and found.digest != pack.digest
+    assert packs.with_probe(data, probe) == data
+    with pytest.raises(BadInput, match="digest"):
+        packs.loaded(data.replace(b'"caught":29', b'"caught":30'), "here")
+
+
 def test_items_that_cannot_be_told_apart_or_recognised_are_refused(sources: list[Source]) -> None:
     with pytest.raises(BadInput, match="two items have this id"):
         packs.build("p", "1", sources, [Item("invented", "1", "one text"), Item("invented", "1", "another")])
@@ -116,7 +134,11 @@ def test_an_item_of_many_pages_is_recognised_by_any_of_its_parts(tmp_path: Path)
 def test_the_shipped_pack_is_whole_small_and_names_its_sources() -> None:
     path = data_path("benchmarks", "default.fp")
     pack = packs.load(path)
-    assert path.stat().st_size < 3_500_000
+    assert path.stat().st_size < 2_200_000
+    assert pack.probe is not None and pack.probe.clean > 1_000
+    recalls = {each.kind: each for each in pack.probe.recalls}
+    assert recalls["exact"].caught == recalls["exact"].planted == len(pack.ids)
+    assert 0.7 < recalls["reworded by rule"].caught / recalls["reworded by rule"].planted < 1
     assert sum(source.items for source in pack.sources) == len(pack.ids) > 4_500
     assert all(source.licence and source.url and len(source.sha256) == 64 for source in pack.sources)
     assert not [file for file in path.parent.iterdir() if file.suffix not in (".fp", ".yaml")]
