@@ -21,6 +21,7 @@ from pipelines.assay_texts import Item
 from pipelines.curate import CURATE
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.stage import DECONTAMINATE, packs_of
+from pipelines.deduplicate import DEDUPLICATE
 from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.expand import EXPAND
 from pipelines.inference import SolveStage
@@ -38,9 +39,7 @@ from pipelines.shards import (
     file_sha256,
     finished,
     merged,
-    part_name,
     read_marker,
-    read_rows,
     sweep,
     writable,
     write_bytes,
@@ -56,6 +55,7 @@ from pipelines.stage import (
     inputs_digest,
     library_versions,
     pending,
+    read_inputs,
     stage_key,
 )
 from pipelines.transforms import KeyedStage, ShardStage
@@ -70,11 +70,11 @@ ROUNDS = 12
 STORE = "completions"
 WAVES = 4  # parts of a solve round's shards: while one is solved, the one before is checked
 BARREN_ROUNDS = 3  # rounds without a single new problem after which a family's space counts as exhausted
-_STAGES = (PLAN, EXPAND, UNIQUE, DECONTAMINATE, SOLVE, VERIFY, CURATE, PUBLISH)
+_STAGES = (PLAN, EXPAND, UNIQUE, DECONTAMINATE, DEDUPLICATE, SOLVE, VERIFY, CURATE, PUBLISH)
 # Stages that hand on every row they let through; solve asks several times for each problem.
 _CHAIN = (
-    ("plan", "expand"), ("expand", "unique"), ("unique", "decontaminate"), ("solve", "verify"), ("verify", "curate"),
-    ("curate", "publish"),
+    ("plan", "expand"), ("expand", "unique"), ("unique", "decontaminate"), ("decontaminate", "deduplicate"),
+    ("solve", "verify"), ("verify", "curate"), ("curate", "publish"),
 )  # fmt: skip
 _ROOMS = ("generators", "pipelines", "schemas", "validators")
 
@@ -223,14 +223,9 @@ class _Build:
 
     def run(self, out: Path) -> Release:
         """All stages, then the release in its place."""
-        problems, duplicates, contaminated = self._problems()
-        made = {
-            "problems": [job.folder for job in problems],
-            "duplicates": [duplicates.folder],
-            "contaminated": [contaminated.folder],
-        }
+        made, upstream = self._problems()
         self.assays = self._assayed(made)
-        judged, curate = self._solutions(made, [job.key for job in (*problems, duplicates, contaminated)])
+        judged, curate = self._solutions(made, upstream)
         chosen = {**judged, "selected": [curate.folder]}
         publish = self._stage("pipelines.publish:PUBLISH", PUBLISH, chosen, keys=[curate.key])
         staging = self.folder / f"release-{publish.key}"
@@ -290,11 +285,7 @@ class _Build:
         """The first `count` problems of each family and level, in the order of the shards."""
         cells: dict[Cell, list[Row]] = {}
         for shard in range(self.shards):
-            inputs = {
-                name: [row for folder in folders for row in read_rows(Path(folder) / part_name(shard))]
-                for name, folders in made.items()
-            }
-            for row in kept(inputs):
+            for row in kept(read_inputs(made, shard)):
                 there = cells.setdefault((row["family"], row["level"]), [])
                 if len(there) < count:
                     there.append(row)
@@ -381,8 +372,9 @@ class _Build:
         self._collect(solve, SOLVE)
         self._collect(verify, VERIFY)
 
-    def _problems(self) -> tuple[list[Job], Job, Job]:
-        """Rounds of plan, expand, unique and decontaminate until every target is met or no new problems are found."""
+    def _problems(self) -> tuple[dict[str, list[str]], list[str]]:
+        """Rounds of plan, expand, unique, decontaminate and deduplicate until every target is met or no new problems
+        are found. Gives the folders of the problems and of what was dropped, and the keys of their stages."""
         rounds: list[Job] = []
         needs: dict[Cell, int] = dict(self.wanted)
         start: dict[str, int] = {}
@@ -417,23 +409,34 @@ class _Build:
                     *(pack.digest for _, pack in self.packs),
                 ],
             )  # fmt: skip
+            folders = {
+                "problems": [job.folder for job in rounds], "duplicates": [unique.folder],
+                "contaminated": [contaminated.folder],
+            }  # fmt: skip
+            near = self._stage(
+                "pipelines.deduplicate:DEDUPLICATE", DEDUPLICATE, folders,
+                keys=[contaminated.key, canonical_json(self.recipe.curation.deduplication).decode()],
+                keyed="pipelines.deduplicate:KEYED",
+            )  # fmt: skip
+            result = {**folders, "near": [near.folder]}, [job.key for job in (*rounds, unique, contaminated, near)]
             made = self._per_cell(EXPAND, "made")
-            repeats, near = self._per_cell(UNIQUE, "duplicates"), self._per_cell(DECONTAMINATE, "contaminated")
-            found = {cell: made.get(cell, 0) - repeats.get(cell, 0) - near.get(cell, 0) for cell in self.wanted}
+            repeats = self._per_cell(UNIQUE, "duplicates")
+            dropped = (repeats, self._per_cell(DECONTAMINATE, "contaminated"), self._per_cell(DEDUPLICATE, "near"))
+            found = {cell: made.get(cell, 0) - sum(each.get(cell, 0) for each in dropped) for cell in self.wanted}
             needs = {cell: count - found[cell] for cell, count in self.wanted.items() if found[cell] < count}
             if not needs:
-                return rounds, unique, contaminated
+                return result
             distinct = sum(made.values()) - sum(repeats.values())
             barren = barren + 1 if distinct == before else 0
             if len(rounds) >= ROUNDS or barren >= BARREN_ROUNDS:
                 for (name, level), count in needs.items():
                     self.report.line(f"{name} level {level}: {count} fewer distinct problems than asked for were found")
-                return rounds, unique, contaminated
+                return result
             before = distinct
-            upstream.append(contaminated.key)
+            upstream.append(near.key)
             self.report.line(
-                f"draws that repeat a problem, are too near to a benchmark or failed: {sum(needs.values())}; "
-                "drawing as many new ones",
+                f"draws that repeat a problem, are too near to another or to a benchmark, or failed: "
+                f"{sum(needs.values())}; drawing as many new ones",
                 again=sum(needs.values()),
             )
 
@@ -483,7 +486,7 @@ class _Build:
                     str(job.path), f"shard {shard} is not there after its stage ended", "run the build again"
                 )
             markers.append(marker)
-        if stage in (UNIQUE, DECONTAMINATE, CURATE):
+        if stage in (UNIQUE, DECONTAMINATE, DEDUPLICATE, CURATE):
             self.markers[stage.name] = markers  # each round looks at everything again
         else:
             self.markers.setdefault(stage.name, []).extend(markers)
@@ -563,7 +566,7 @@ class _Build:
     def _families(self, counts: Mapping[str, int]) -> list[FamilyReport]:
         draws, repeats = self._per_cell(EXPAND, "draws"), self._per_cell(UNIQUE, "duplicates")
         published, rows = self._per_cell(PUBLISH, "published"), self._per_cell(CURATE, "rows")
-        near = self._per_cell(DECONTAMINATE, "contaminated")
+        contaminated, near = self._per_cell(DECONTAMINATE, "contaminated"), self._per_cell(DEDUPLICATE, "near")
         return [
             FamilyReport(
                 family=name,
@@ -578,7 +581,8 @@ class _Build:
                 accepted=counts.get(f"sample|{name}|{level}|accepted", 0),
                 rejected=counts.get(f"sample|{name}|{level}|rejected", 0),
                 undecided=counts.get(f"sample|{name}|{level}|undecided", 0),
-                contaminated=near.get((name, level), 0),
+                contaminated=contaminated.get((name, level), 0),
+                near=near.get((name, level), 0),
             )
             for (name, level), requested in sorted(self.wanted.items())
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -131,14 +131,15 @@ Entry = tuple[int, bytes]  # a shard's number and a value for it
 
 
 class Keyed(msgspec.Struct, frozen=True):
-    """What a keyed stage does: `emit` gives (key, value) bytes for a shard of the inputs, `resolve` takes all values
-    of one key and gives values back to shards, and `rows` makes a shard's rows of what came back to it.
+    """What a keyed stage does: `emit` gives the number of rows in a shard of the inputs and (key, value) bytes for
+    them, `resolve` takes all values of one key and gives values back to shards, and `rows` makes a shard's rows of what
+    came back to it and the number of its rows.
 
     Values must not depend on arrival order: `resolve` and `rows` receive them sorted.
     """
 
-    emit: Callable[[Job, int], Iterable[tuple[bytes, bytes]]]
-    resolve: Callable[[list[bytes]], Iterable[Entry]]
+    emit: Callable[[Job, int], tuple[int, Iterable[tuple[bytes, bytes]]]]
+    resolve: Callable[[list[bytes], Recipe], Iterable[Entry]]
     rows: Callable[[list[bytes], int, Context], Made]
 
 
@@ -176,6 +177,7 @@ def library_versions() -> dict[str, str]:
             "pint",
             "pyarrow",
             "python-flint",
+            "rensa",
             "scipy",
             "z3-solver",
         )
@@ -264,14 +266,18 @@ def run_shard(job: Job, shard: int, guard: Guard | None, engines: Engines | None
     inputs = inputs_digest(job, shard)
     if finished(job.path, shard, inputs):
         return False
-    rows = {
-        name: [row for folder in folders for row in read_rows(Path(folder) / part_name(shard))]
-        for name, folders in job.inputs.items()
-    }
-    made = stage.rows(rows, job.context(shard, guard, engines))
+    made = stage.rows(read_inputs(job.inputs, shard), job.context(shard, guard, engines))
     write_shard(job.path, shard, inputs, made, stage.schemas, job.recipe.sharding.row_group_rows, stage.name)
     live_path(job.path, shard).unlink(missing_ok=True)
     return True
+
+
+def read_inputs(folders: Mapping[str, Sequence[str]], shard: int) -> dict[str, list[Row]]:
+    """One shard's rows of every input, whose folders follow one another."""
+    return {
+        name: [row for folder in each for row in read_rows(Path(folder) / part_name(shard))]
+        for name, each in folders.items()
+    }
 
 
 def inputs_digest(job: Job, shard: int) -> str:

@@ -69,7 +69,7 @@ class KeyedStage(beam.PTransform):
         back = (
             counts.ids
             | "by id" >> beam.GroupByKey()
-            | "resolve" >> beam.ParDo(_Resolve(self._keyed))
+            | "resolve" >> beam.ParDo(_Resolve(self._job, self._keyed))
         )  # fmt: skip
         written: beam.PCollection = (
             (back, counts.sizes)
@@ -97,23 +97,22 @@ class _Emit(beam.DoFn):
         self._keyed = keyed_named(self._path)
 
     def process(self, shard: int) -> Iterator[tuple[bytes, bytes] | beam.pvalue.TaggedOutput]:
-        size = 0
-        for key, value in self._keyed.emit(self._job, shard):
-            size += 1
-            yield key, value
+        size, pairs = self._keyed.emit(self._job, shard)
+        yield from pairs
         # Every shard is written, also the one to which nothing comes back; its size balances its books.
         yield beam.pvalue.TaggedOutput("sizes", (shard, _SIZE + size.to_bytes(8, "big")))
 
 
 class _Resolve(beam.DoFn):
-    def __init__(self, keyed: str) -> None:
-        self._path = keyed
+    def __init__(self, job: bytes, keyed: str) -> None:
+        self._encoded, self._path = job, keyed
 
     def setup(self) -> None:
+        self._recipe = msgspec.json.decode(self._encoded, type=Job).recipe
         self._keyed = keyed_named(self._path)
 
     def process(self, group: tuple[bytes, Iterable[bytes]]) -> Iterator[Entry]:
-        for shard, value in self._keyed.resolve(sorted(group[1])):
+        for shard, value in self._keyed.resolve(sorted(group[1]), self._recipe):
             yield shard, _VALUE + value
 
 

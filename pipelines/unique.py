@@ -12,21 +12,25 @@ from pathlib import Path
 
 from pipelines.shards import ROWS, Made, Row, part_name, read_rows
 from pipelines.stage import Context, Entry, Inputs, Job, Keyed, Stage
+from schemas import Recipe
 from schemas.arrow import DUPLICATES
 
 # round, index, shard, level; sorting the bytes sorts by round and index, the order in which draws have precedence
 _PLACE = struct.Struct(">IQII")
+DROPS = ("duplicates", "contaminated", "near")  # tables of problems that were dropped, by family and index
 
 
-def emit(job: Job, shard: int) -> Iterator[tuple[bytes, bytes]]:
+def emit(job: Job, shard: int) -> tuple[int, list[tuple[bytes, bytes]]]:
     """Each problem's id with the place of its draw."""
+    found = []
     for number, folder in enumerate(job.inputs["problems"]):
         for row in read_rows(Path(folder) / part_name(shard), ["id", "family", "level", "index"]):
             place = _PLACE.pack(number, row["index"], shard, row["level"])
-            yield bytes.fromhex(row["id"]), place + row["family"].encode()
+            found.append((bytes.fromhex(row["id"]), place + row["family"].encode()))
+    return len(found), found
 
 
-def resolve(places: list[bytes]) -> Iterator[Entry]:
+def resolve(places: list[bytes], recipe: Recipe) -> Iterator[Entry]:
     """All draws but the first go back to their shards as repeats, with the first one's index."""
     keeper = _PLACE.unpack_from(places[0])[1]
     for place in places[1:]:
@@ -54,14 +58,14 @@ def duplicates(values: list[bytes], size: int, context: Context) -> Made:
 
 
 def kept(inputs: Inputs) -> list[Row]:
-    """The problems of a shard without the repeats and the contaminated ones: how later stages read `problems` beside
-    `duplicates` and `contaminated`."""
-    gone = (*inputs["duplicates"], *inputs.get("contaminated", ()))
-    dropped = {(row["family"], row["index"]) for row in gone}
+    """The problems of a shard without those that earlier stages dropped: how later stages read `problems` beside
+    `duplicates`, `contaminated` and `near`."""
+    dropped = {(row["family"], row["index"]) for name in DROPS for row in inputs.get(name, ())}
     return [row for row in inputs["problems"] if (row["family"], row["index"]) not in dropped]
 
 
-def _keyed(inputs: Inputs, context: Context) -> Made:
+def keyed_only(inputs: Inputs, context: Context) -> Made:
+    """The `rows` of stages that run as a `KeyedStage`."""
     raise NotImplementedError("this stage runs as a KeyedStage")
 
 
@@ -69,7 +73,7 @@ UNIQUE = Stage(
     name="unique",
     version=1,
     schemas={ROWS: DUPLICATES},
-    rows=_keyed,
+    rows=keyed_only,
     depends=("pipelines.unique",),
     reads=(),
 )

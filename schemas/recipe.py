@@ -165,13 +165,23 @@ class Decontamination(Struct, frozen=True, forbid_unknown_fields=True):
     threshold: Annotated[float, Meta(gt=0, le=1)] = 0.3
 
 
+class Deduplication(Struct, frozen=True, forbid_unknown_fields=True):
+    """Problems that say the same as one of another family are dropped: with the same numbers, the same answer and at
+    least a share `near` of common 5-shingles, estimated (null: only the same text twice is dropped). `per_skeleton`
+    bounds how many problems may share one skeleton, the text without numbers and names."""
+
+    near: Annotated[float, Meta(ge=0.5, le=1)] | None = 0.65
+    per_skeleton: Count | None = None
+
+
 class Curation(Struct, frozen=True, forbid_unknown_fields=True):
     """What of the accepted solutions is kept, how many (chosen, rejected) pairs are made of a problem, and which
-    problems are dropped for being too near to a benchmark."""
+    problems are dropped for being too near to a benchmark or to another problem."""
 
     solutions_per_problem: Annotated[int, Meta(ge=1, le=1024)] = 1
     pairs_per_problem: Annotated[int, Meta(ge=0, le=1024)] = 1
     decontamination: Decontamination = Decontamination()
+    deduplication: Deduplication = Deduplication()
 
 
 class Sharding(Struct, frozen=True, forbid_unknown_fields=True):

@@ -42,7 +42,8 @@ class Books(Struct, frozen=True, forbid_unknown_fields=True):
 
 class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
     """What became of one family at one level: draws made, repeats among them, the checkers' verdicts on all samples,
-    accepted rows published of those asked for (0: as many as come), and problems dropped as contaminated."""
+    accepted rows published of those asked for (0: as many as come), and problems dropped as contaminated or as near to
+    another one."""
 
     family: str
     version: int
@@ -57,6 +58,7 @@ class FamilyReport(Struct, frozen=True, forbid_unknown_fields=True):
     rows_requested: Total = 0
     rows: Total = 0
     contaminated: Total = 0
+    near: Total = 0
 
     @property
     def duplicate_rate(self) -> float:
