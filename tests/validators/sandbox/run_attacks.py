@@ -53,13 +53,25 @@ def enclosed(work: Any) -> int:
     libc.mount(None, b"/", None, 16384 | (1 << 18), None)  # what is mounted here stays here
     if libc.mount(b"proc", b"/proc", b"proc", 0, None) != 0:
         raise SystemExit("a /proc of its own cannot be mounted")
-    if not __file__.startswith("/tmp/") and not sys.prefix.startswith("/tmp/"):
-        libc.mount(b"none", b"/tmp", b"tmpfs", 0, b"size=16m,mode=1777")  # where nobody else makes files meanwhile
+    alone_in_temp(libc)
     if os.getpid() != 1 or os.getuid() == 0 or Path("/proc/self/ns/pid").readlink() == outside:
         raise SystemExit("attacks are only run inside a PID namespace of their own and not as root")
     work()
     sys.stdout.flush()
     os._exit(0)
+
+
+def alone_in_temp(libc: Any) -> None:
+    """A ``/tmp`` of its own, where nobody else makes files meanwhile; what this program needs of the other stays."""
+    needed = {Path(*Path(each).parts[:3]) for each in (__file__, sys.prefix, *sys.path) if each.startswith("/tmp/")}
+    held = {path: os.open(path, os.O_PATH) for path in needed if path.is_dir()}
+    if libc.mount(b"none", b"/tmp", b"tmpfs", 0, b"size=16m,mode=1777") != 0:
+        raise SystemExit("a /tmp of its own cannot be mounted")
+    for path, descriptor in held.items():
+        path.mkdir()
+        if libc.mount(f"/proc/self/fd/{descriptor}".encode(), str(path).encode(), None, 4096 | 16384, None) != 0:
+            raise SystemExit(f"{path} cannot be kept in a /tmp of its own")
+        os.close(descriptor)
 
 
 class World:
