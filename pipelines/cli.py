@@ -20,7 +20,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import cli_audit, cli_completions, cli_diff
+from pipelines import cli_audit, cli_completions, cli_diff, cli_report
 from pipelines.engines import EngineFailure
 from schemas import BadInput
 from schemas.resources import data_path
@@ -39,6 +39,7 @@ app = typer.Typer(
 app.add_typer(cli_completions.app, name="completions")
 cli_audit.add_to(app)
 cli_diff.add_to(app)
+cli_report.add_to(app)
 # A table that is cut to fit no terminal at all would lose names.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
