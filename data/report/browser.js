@@ -46,6 +46,7 @@ class Browser {
     $("filters").addEventListener("submit", (event) => {
       event.preventDefault();
       this.set("q", $("query").value.trim());
+      $("scroller").focus({ preventScroll: true });
     });
     $("query").addEventListener("search", () => this.set("q", $("query").value.trim()));
     $("tokens").addEventListener("change", () => this.set("tokens", Math.max(0, Math.floor(Number($("tokens").value) || 0))));
@@ -355,7 +356,11 @@ class Browser {
 
   write() {
     this.written = `#${this.address(true)}`;
-    if (location.hash !== this.written) history.replaceState(null, "", this.written);
+    try {
+      if (location.hash !== this.written) history.replaceState(null, "", this.written);
+    } catch {
+      // some browsers refuse when a key is held down; the next row says it again
+    }
     this.links();
   }
 

@@ -36,8 +36,8 @@ const LIMITS = new Set(words("lim max min sup inf gcd lcm det Pr argmax argmin l
 const SPACES = new Map([[",", ".167em"], [":", ".222em"], [">", ".222em"], [";", ".278em"], ["!", "-.167em"], [" ", ".25em"],
   ["quad", "1em"], ["qquad", "2em"], ["enspace", ".5em"], ["thinspace", ".167em"], ["medspace", ".222em"],
   ["thickspace", ".278em"], ["negthinspace", "-.167em"]]);
-const ACCENTS = pairs("hat=^ widehat=^ bar=‾ overline=‾ vec=→ overrightarrow=→ tilde=~ widetilde=~ dot=˙ ddot=¨ check=ˇ breve=˘ overbrace=⏞");
-const UNDERS = pairs("underline=_ underbrace=⏟");
+const ACCENTS = pairs("hat=^ widehat=^ bar=¯ vec=→ overrightarrow=→ tilde=~ widetilde=~ dot=˙ ddot=¨ check=ˇ breve=˘ overbrace=⏞");
+const UNDERS = pairs("underbrace=⏟");
 const TEXTS = new Set(words("text textrm textbf textit textsf texttt textnormal mbox hbox"));
 const IGNORED = new Set(words("displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag hline strut mathstrut allowbreak normalsize small large"));
 const BIG = new Set(words("big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm"));
@@ -59,7 +59,9 @@ const ENVIRONMENTS = new Map([
   ["eqnarray", ["", ""]], ["eqnarray*", ["", ""]],
 ]);
 const ALIGNED = new Set(words("aligned align align* alignedat split eqnarray eqnarray*"));
-const CLOSING = new Set([")", "]", "}", "⟩", "⌉", "⌋"]);
+const CLOSING = new Set([")", "]", "}", "⟩", "⌉", "⌋", "|", "‖", "!"]); // a minus after one of them is between two things
+const SIGNED = new Set(["−", "+", "±", "∓"]);
+const THIN = ["mspace", { width: ".167em" }, []];
 
 const row = (children) => (children.length === 1 ? children[0] : ["mrow", {}, children]);
 const operator = (sign, attributes = {}) => ["mo", attributes, [sign]];
@@ -141,7 +143,11 @@ class MathParser {
         if (closing.has(token.text)) return atoms;
         if (token.text === "}" || token.text === "&" || token.text === "\\\\" || token.command === "right" || token.command === "end") throw new NotKnown();
         const atom = this.scripted();
-        if (atom !== null) atoms.push(...atom);
+        if (atom === null) continue;
+        const before = atoms.at(-1);
+        if (SIGNED.has(atom[0][2][0]) && (before === undefined || (before[0] === "mo" && !CLOSING.has(before[2][0])))) atom[0][1].form = "prefix";
+        if (atom.named && before !== undefined && before[0] !== "mo" && before[0] !== "mspace") atoms.push(THIN);
+        atoms.push(...atom);
       }
     });
   }
@@ -170,14 +176,14 @@ class MathParser {
         if (over !== null && over[0] !== "primes") throw new NotKnown();
         this.next();
         const power = this.argument();
-        over = over === null ? power : ["mrow", {}, [operator(over[1]), power]];
+        over = over === null ? power : ["mrow", {}, [operator({ "′′": "″", "′′′": "‴" }[over[1]] ?? over[1]), power]];
       } else if (mark.text === "'") {
         this.next();
         if (over !== null && over[0] !== "primes") throw new NotKnown();
         over = ["primes", (over === null ? "" : over[1]) + "′"];
       } else break;
     }
-    if (over !== null && over[0] === "primes") over = operator(over[1]);
+    if (over !== null && over[0] === "primes") over = operator({ "′′": "″", "′′′": "‴" }[over[1]] ?? over[1]);
     let node = atom.node;
     if (under !== null || over !== null) {
       const stacked = atom.limits === true;
@@ -187,10 +193,11 @@ class MathParser {
       node = [kind, {}, parts];
     }
     if (!atom.named) return [node];
+    const named = (nodes) => Object.assign(nodes, { named: true });
     const after = this.peek();
     const close = after === null || after.text === "(" || after.text === "[" || after.text === "{" || after.command === "left"
       || after.text === ")" || after.text === "," || after.text === "}" || BIG.has(after.command);
-    return close ? [node] : [node, ["mspace", { width: ".167em" }, []]];
+    return named(close ? [node] : [node, THIN]);
   }
 
   // What a command takes: a group or a single atom.
@@ -280,7 +287,8 @@ class MathParser {
     if (text === "*") return { node: operator("∗") };
     if (text === "~") return { node: ["mspace", { width: ".333em" }, []] };
     if (text === ",") return { node: operator(",", { separator: "true" }) };
-    if ("()[]|".includes(text)) return { node: operator(text, { stretchy: "false" }) };
+    if (text === "|") return { node: operator(text, { stretchy: "false", lspace: "0", rspace: "0" }) };
+    if ("()[]".includes(text)) return { node: operator(text, { stretchy: "false" }) };
     if ("+=<>/:;.!?@\"`".includes(text) || text.codePointAt(0) > 126) return { node: operator(text) };
     throw new NotKnown();
   }
@@ -319,6 +327,7 @@ class MathParser {
         return { node: index === null ? ["msqrt", {}, [inside]] : ["mroot", {}, [inside, index]] };
       }
       case "boxed": case "fbox": return { node: ["mrow", { class: "boxed" }, [name === "fbox" ? ["mtext", {}, [this.raw()]] : this.group()]] };
+      case "overline": case "underline": return { node: ["mrow", { class: name }, [this.argument()]] };
       case "overset": case "stackrel": {
         const over = this.argument();
         return { node: ["mover", {}, [this.argument(), over]] };

@@ -24,7 +24,7 @@ function mathNode(tree) {
 }
 
 function spanNodes(spans) {
-  return spans.map((span) => {
+  return spans.map((span, i) => {
     if (span.kind === "math") {
       if (span.tree === null) return h("code", { class: "tex", title: "shown as written: not all of this formula is known" }, span.source);
       const node = mathNode(span.tree);
@@ -33,7 +33,11 @@ function spanNodes(spans) {
     }
     if (span.kind === "code") return h("code", {}, span.text);
     if (span.kind === "strong") return h("strong", {}, span.text);
-    return document.createTextNode(span.text);
+    // A display stands on lines of its own; the breaks around it are its margins.
+    let { text } = span;
+    if (spans[i + 1]?.display) text = text.replace(/\n *$/, "");
+    if (spans[i - 1]?.display) text = text.replace(/^ *\n/, "");
+    return document.createTextNode(text);
   });
 }
 

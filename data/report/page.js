@@ -30,7 +30,8 @@ const THEMES = ["auto", "light", "dark"];
 function setTheme(theme) {
   if (theme === "auto") document.documentElement.removeAttribute("data-theme");
   else document.documentElement.setAttribute("data-theme", theme);
-  $("theme").textContent = `Theme: ${theme}`;
+  $("theme").replaceChildren(h("span", { class: "wide" }, "Theme: "), theme);
+  $("theme").setAttribute("aria-label", `Theme: ${theme}`);
   try {
     localStorage.setItem("provender-report-theme", theme);
   } catch {
@@ -49,6 +50,13 @@ const nextTheme = () => setTheme(THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.l
 setTheme(storedTheme());
 $("theme").addEventListener("click", nextTheme);
 
+// --- filters are folded where there is no room for them
+
+$("more").addEventListener("click", () => {
+  const open = $("filters").classList.toggle("open");
+  $("more").setAttribute("aria-expanded", String(open));
+});
+
 // --- keys
 
 $("help-open").addEventListener("click", () => $("help").showModal());
@@ -59,11 +67,15 @@ const KEYS = {
   j: () => browser.move(1),
   k: () => browser.move(-1),
   "/": () => $("query").focus(),
-  f: () => ($("facets").querySelector("select") ?? $("query")).focus(),
+  f: () => {
+    if ($("more").offsetParent !== null && $("more").getAttribute("aria-expanded") === "false") $("more").click();
+    ($("facets").querySelector("select") ?? $("query")).focus();
+  },
   x: () => browser.clear(),
   m: () => browser.toggleTypeset(),
   e: () => browser.toggleCertificate(),
   c: () => browser.shown && browser.copy(),
+  Enter: () => browser.shown && browser.enter(),
 };
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || $("help").open) return;
@@ -79,6 +91,7 @@ addEventListener("keydown", (event) => {
   else if (event.key === "t") nextTheme();
   else if (event.key === "o") go("#overview");
   else if (event.key === "r") go("#rows");
+  else if (event.key === "Enter" && event.target !== document.body) return; // it is the button's or the link's
   else if (rows && Object.hasOwn(KEYS, event.key)) KEYS[event.key]();
   else return;
   event.preventDefault();
