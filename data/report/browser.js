@@ -265,7 +265,10 @@ class Browser {
       copy: () => this.copy(),
     }).filter(Boolean));
     document.body.classList.add("row-open");
-    if (focused) ($(focused) ?? $("detail")).focus({ preventScroll: true });
+    if (focused !== null) {
+      const again = focused ? $(focused) : null;
+      (again === null || again.disabled ? $("detail") : again).focus({ preventScroll: true });
+    }
     this.links();
   }
 

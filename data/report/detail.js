@@ -14,8 +14,8 @@ function detailNodes(shown, context) {
   const badge = h("span", { class: `badge ${verdict}` }, `${SIGNS[verdict] ?? "·"} ${verdict}`);
   const tools = h("div", { class: "row-tools" },
     h("button", { type: "button", class: "back", on: { click: context.back } }, "← List"),
-    h("button", { type: "button", disabled: !context.previous, on: { click: context.previous ?? (() => {}) }, "aria-label": "Previous row" }, "‹ Previous"),
-    h("button", { type: "button", disabled: !context.next, on: { click: context.next ?? (() => {}) }, "aria-label": "Next row" }, "Next ›"),
+    h("button", { type: "button", id: "previous", disabled: !context.previous, on: { click: context.previous ?? (() => {}) }, "aria-label": "Previous row" }, "‹ Previous"),
+    h("button", { type: "button", id: "next", disabled: !context.next, on: { click: context.next ?? (() => {}) }, "aria-label": "Next row" }, "Next ›"),
     h("button", { type: "button", id: "typeset", "aria-pressed": String(typeset), on: { click: context.typeset } }, "Typeset"),
     h("a", { id: "permalink", href: context.link }, "Permanent link"),
     h("button", { type: "button", id: "copy-link", on: { click: context.copy } }, "Copy link"));

@@ -55,7 +55,10 @@ def table(
 ) -> Node:
     """A table with its first column as the rows' heading. `numbers` are the columns that are aligned to the right."""
     right = set(numbers)
-    columns = [el("th", head, scope="col", class_="n" if place in right else None) for place, head in enumerate(heads)]
+    columns = [
+        el("th", head, scope="col", class_="n" if place in right else None) if head else el("td")
+        for place, head in enumerate(heads)
+    ]
     classes = f"{kind} sortable".strip() if sortable else kind
 
     def cell(place: int, content: Cell) -> Node:
