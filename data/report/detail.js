@@ -2,7 +2,7 @@
 
 const TITLES = { check: "Check: what the checker decides from", evidence: "Evidence: what it found", passes: "Passes by solver", params: "Formal parameters", measures: "Measures" };
 const SAID_ELSEWHERE = new Set(["messages", "prompt", "text", "chosen", "rejected", "reference", "check", "evidence", "passes", "params",
-  "measures", "status", "reason", "detail", "answer", "family", "level", "error"]);
+  "measures", "status", "reason", "detail", "answer", "family", "level", "error", "what", "item", "keeper", "score"]);
 const JSON_FIELDS = ["check", "evidence", "passes", "params", "measures"];
 const LONG_FIELD = 300;
 let typeset = true;
@@ -73,7 +73,7 @@ function conversation(row) {
   if (Array.isArray(row.chosen)) talk(row.chosen, "Chosen", "solution");
   if (Array.isArray(row.rejected)) talk(row.rejected, "Rejected", "solution");
   if (typeof row.reference === "string") panels.push(panel("Worked solution", rendered(row.reference), "solution"));
-  if (typeof row.text === "string" && row.text) panels.push(panel(row.prompt === undefined ? "Text" : "Solution", rendered(row.text), "solution"));
+  if (typeof row.text === "string" && row.text) panels.push(panel(row.prompt === undefined || row.what === "problem" ? "Text" : "Solution", rendered(row.text), "solution"));
   return panels;
 }
 
@@ -85,6 +85,7 @@ function verdictPanel(row, verdict) {
   line("verdict", verdict);
   line("reason", typeof row.reason === "string" ? row.reason.replaceAll("_", " ") : row.reason);
   line("what", row.what);
+  line("item", row.item, true);
   line("keeper", row.keeper, true);
   line("score", row.score);
   line("detail", row.detail);
