@@ -18,7 +18,7 @@ from generators.registry import family
 from pipelines.accounts import solver_reports
 from pipelines.assay import measured
 from pipelines.assay_texts import Item
-from pipelines.curate import CURATE
+from pipelines.curate import ACCEPTED, CURATE
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.stage import DECONTAMINATE, packs_of
 from pipelines.deduplicate import DEDUPLICATE
@@ -26,11 +26,13 @@ from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.expand import EXPAND
 from pipelines.inference import SolveStage
 from pipelines.lease import lease
+from pipelines.manifest import MANIFEST, read_manifest
 from pipelines.plan import PLAN, Cell, load_recipe, rows_wanted, shard_count, targets, write_plan
 from pipelines.progress import Report
 from pipelines.publish import PUBLISH
-from pipelines.release import MANIFEST, assemble, put_in_place, read_manifest, template_path
+from pipelines.release import assemble, put_in_place, template_path
 from pipelines.runners import Runner
+from pipelines.select import SELECT
 from pipelines.shards import (
     Marker,
     Row,
@@ -70,7 +72,7 @@ ROUNDS = 12
 STORE = "completions"
 WAVES = 4  # parts of a solve round's shards: while one is solved, the one before is checked
 BARREN_ROUNDS = 3  # rounds without a single new problem after which a family's space counts as exhausted
-_STAGES = (PLAN, EXPAND, UNIQUE, DECONTAMINATE, DEDUPLICATE, SOLVE, VERIFY, CURATE, PUBLISH)
+_STAGES = (PLAN, EXPAND, UNIQUE, DECONTAMINATE, DEDUPLICATE, SOLVE, VERIFY, CURATE, SELECT, PUBLISH)
 # Stages that hand on every row they let through; solve asks several times for each problem.
 _CHAIN = (
     ("plan", "expand"), ("expand", "unique"), ("unique", "decontaminate"), ("decontaminate", "deduplicate"),
@@ -226,8 +228,11 @@ class _Build:
         made, upstream = self._problems()
         self.assays = self._assayed(made)
         judged, curate = self._solutions(made, upstream)
-        chosen = {**judged, "selected": [curate.folder]}
-        publish = self._stage("pipelines.publish:PUBLISH", PUBLISH, chosen, keys=[curate.key])
+        select = self._stage(
+            "pipelines.select:SELECT", SELECT, judged, keys=[curate.key], keyed="pipelines.select:KEYED"
+        )
+        chosen = {**judged, "selected": [curate.folder], "selection": [select.folder]}
+        publish = self._stage("pipelines.publish:PUBLISH", PUBLISH, chosen, keys=[curate.key, select.key])
         staging = self.folder / f"release-{publish.key}"
         if staging.exists():
             shutil.rmtree(staging)  # a killed run's; its name must not be mistaken for a finished release
@@ -518,7 +523,7 @@ class _Build:
             recipe_digest=_recipe_digest(self.recipe, self.templates),
             seed=self.recipe.seed,
             code_digest=code_digest(_ROOMS),
-            versions={"provender": version("provender"), **library_versions()},
+            versions={name: version(name) for name in ("provender", "matplotlib")} | library_versions(),
             checkers={
                 checker.name: checker.version for checker in sorted(CHECKERS.values(), key=lambda each: each.name)
             },
@@ -565,7 +570,7 @@ class _Build:
 
     def _families(self, counts: Mapping[str, int]) -> list[FamilyReport]:
         draws, repeats = self._per_cell(EXPAND, "draws"), self._per_cell(UNIQUE, "duplicates")
-        published, rows = self._per_cell(PUBLISH, "published"), self._per_cell(CURATE, "rows")
+        published, rows = self._per_cell(PUBLISH, "problems"), self._per_cell(PUBLISH, ACCEPTED)
         contaminated, near = self._per_cell(DECONTAMINATE, "contaminated"), self._per_cell(DEDUPLICATE, "near")
         return [
             FamilyReport(

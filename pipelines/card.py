@@ -1,23 +1,30 @@
-"""The dataset card: a README.md with Hugging Face front matter, written from the manifest alone."""
+"""The dataset card: a README.md with Hugging Face front matter, written from the manifest and the data's own facts."""
 
 from __future__ import annotations
+
+import re
 
 import yaml
 
 from pipelines.accounts import added
 from pipelines.assay import Tally, bounds
+from pipelines.card_facts import BINS, Facts
 from schemas import Recipe, Release
 from schemas.arrow import VIEWS
 from schemas.release import PackReport, SolverReport
 
 _ABOUT = {
     "default": "accepted solutions as chat `messages`, for supervised fine-tuning",
+    "completion": "the same solutions of one turn as two texts, `prompt` and `completion`",
     "rl": "prompts with their checks, in the fields of verl and TRL, for reinforcement learning",
     "problems": "the problems themselves: formal parameters, check, worked reference, origin",
     "rejected": "solutions that a checker rejected, with the reason and the evidence",
     "undecided": "solutions that could not be decided (cut off, out of time or memory), with the reason: not wrong",
     "preference": "an accepted and a rejected solution of the same problem, with why, in TRL's fields",
+    "process": "steps of solutions with a label each, for process supervision, in TRL's fields",
+    "tool": "solutions that ran programs, as messages with tool calls",
     "rollouts": "every sample with its verdict, tokens and finish reason, for verifier and process-reward training",
+    "dropped": "what was left out, with why: repeats, what is near to another problem or a benchmark, spare solutions",
 }
 _SIZES = (
     (1_000, "n<1K"),
@@ -28,9 +35,12 @@ _SIZES = (
 )
 
 
-def card(manifest: Release, recipe: Recipe) -> str:
-    """The card's text."""
-    return f"---\n{_front_matter(manifest, recipe)}---\n\n{_body(manifest, recipe)}"
+HISTOGRAM = "difficulty.png"
+
+
+def card(manifest: Release, recipe: Recipe, facts: Facts) -> str:
+    """The card's text; it shows the picture `HISTOGRAM` beside it where a difficulty was measured."""
+    return f"---\n{_front_matter(manifest, recipe, facts)}---\n\n{_body(manifest, recipe, facts)}"
 
 
 def _rows(manifest: Release) -> dict[str, dict[str, int]]:
@@ -44,7 +54,7 @@ def _rows(manifest: Release) -> dict[str, dict[str, int]]:
     return rows
 
 
-def _front_matter(manifest: Release, recipe: Recipe) -> str:
+def _front_matter(manifest: Release, recipe: Recipe, facts: Facts) -> str:
     rows = _rows(manifest)
     total = sum(rows.get("default", {}).values())
     size = next((name for bound, name in _SIZES if total < bound), "n>10M")
@@ -70,11 +80,12 @@ def _front_matter(manifest: Release, recipe: Recipe) -> str:
         "source_datasets": ["original"],
         "tags": ["synthetic", "provender", "rlvr", "verified", *domains],
         "configs": configs,
+        "dataset_info": facts.info,
     }
     return yaml.safe_dump(matter, sort_keys=False, allow_unicode=True)
 
 
-def _body(manifest: Release, recipe: Recipe) -> str:
+def _body(manifest: Release, recipe: Recipe, facts: Facts) -> str:
     rows = _rows(manifest)
     parts = [f"# {recipe.name}", ""]
     if recipe.description:
@@ -107,17 +118,21 @@ def _body(manifest: Release, recipe: Recipe) -> str:
         "```",
         "provender verify path/to/this/folder",
         "```",
-    ]
-    parts += [
         "",
+        "`report.html` shows all figures, and the rows with prompt, solution, verdict and certificate, in any browser.",
+    ]
+    parts += ["", *_samples(facts), *_funnel(manifest)]
+    parts += [
         "## Families",
         "",
-        "| family | level | problems | draws | repeats among draws | accepted | rejected | undecided |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| family | level | problems | draws | repeats | near a benchmark | near another | accepted | rejected "
+        "| undecided | rows |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     parts += [
         f"| {each.family} v{each.version} | {each.level} | {each.problems:,} | {each.draws:,} "
-        f"| {each.duplicate_rate:.2%} | {each.accepted:,} | {each.rejected:,} | {each.undecided:,} |"
+        f"| {each.duplicate_rate:.2%} | {each.contaminated:,} | {each.near:,} | {each.accepted:,} | {each.rejected:,} "
+        f"| {each.undecided:,} | {each.rows:,} |"
         for each in manifest.families
     ]
     parts += [
@@ -125,6 +140,7 @@ def _body(manifest: Release, recipe: Recipe) -> str:
         "Repeats are draws of a problem that was there already (same fingerprint); none is published twice.",
         "",
     ]
+    parts += _difficulty(facts)
     parts += _solvers(manifest)
     parts += _controls(manifest)
     parts += _assays(manifest)
@@ -146,10 +162,78 @@ def _body(manifest: Release, recipe: Recipe) -> str:
         "## Limits",
         "",
         "English only. Problems are synthetic: wording comes from a fixed stock of skeletons. A check proves the final",
-        "answer (or the program's behaviour on hidden tests), not every step of the solution's text.",
+        "answer (or the program's behaviour on hidden tests), not every step of the solution's text. Labels in",
+        "`process` are proofs only where their method is `symbolic`. What is called clean is clean of the named",
+        "benchmarks as far as the recall above goes, not of what a model saw in its pretraining.",
         "",
     ]
     return "\n".join(parts)
+
+
+def _samples(facts: Facts) -> list[str]:
+    """A few rows as they are. What a model wrote stands in fences longer than any in it, so that it stays text."""
+    if not facts.samples:
+        return []
+    parts = ["## Some rows", ""]
+    for row in facts.samples:
+        texts = [(message["role"], message["content"]) for message in row["messages"] if message["role"] != "system"]
+        parts += [f"{row['family']}, level {row['level']}, answer read as `{_inline(row['answer'])}`:", ""]
+        for role, text in texts:
+            fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(text)), default=0))
+            parts += [f"*{role}*", "", f"{fence}text", _cut(text), fence, ""]
+    return parts
+
+
+_TICKS = re.compile("`+")
+_SHOWN = 1500  # characters of a text
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}\n… ({len(text) - _SHOWN:,} characters more)"
+
+
+def _inline(text: str) -> str:
+    return " ".join(text.replace("`", "'").split())[:120]
+
+
+def _funnel(manifest: Release) -> list[str]:
+    """What was left after every stage."""
+    books = {each.stage: each for each in manifest.stages}
+    samples = [(each.accepted, each.rejected, each.undecided) for each in manifest.families]
+    rows = [
+        ("draws", books["expand"].rows_in, "asked of the families, in all rounds"),
+        ("problems", books["expand"].rows_out, "made of them"),
+        ("distinct", books["unique"].rows_out, "of different fingerprints"),
+        ("clean", books["decontaminate"].rows_out, "not too near to a benchmark"),
+        ("apart", books["deduplicate"].rows_out, "not too near to one of another family"),
+        ("proven", sum(each.problems for each in manifest.families), "whose check was met by a solution: `problems`"),
+        ("selected", books["select"].rows_out, "by the recipe's caps and shares: `rl`"),
+        ("samples", sum(map(sum, samples)), "solutions asked for"),
+        ("accepted", sum(accepted for accepted, _, _ in samples), "by the checkers"),
+        ("rows", sum(each.rows for each in manifest.families), "of selected problems, different, in `default`"),
+    ]
+    parts = ["## From draws to rows", "", "| | | |", "|---|--:|---|"]
+    return [*parts, *(f"| {name} | {count:,} | {told} |" for name, count, told in rows), ""]
+
+
+def _difficulty(facts: Facts) -> list[str]:
+    parts = ["## Difficulty", ""]
+    if not facts.histogram:
+        return [*parts, "No model was asked, so nothing was measured; `curriculum` orders the rows by level.", ""]
+    size = 1 / BINS
+    bins = [f"{place * size:.1f}-{(place + 1) * size:.1f}" for place in range(BINS)]
+    parts += [
+        "A problem's difficulty is the share of the first round's samples that were not accepted.",
+        "",
+        f"![Problems by difficulty]({HISTOGRAM})",
+        "",
+        f"| | {' | '.join(bins)} |",
+        f"|---|{'--:|' * BINS}",
+    ]
+    parts += [
+        f"| {domain} | {' | '.join(f'{count:,}' for count in counts)} |" for domain, counts in facts.histogram.items()
+    ]
+    return [*parts, ""]
 
 
 def _solvers(manifest: Release) -> list[str]:
@@ -248,7 +332,7 @@ def _packs(manifest: Release, recipe: Recipe) -> list[str]:
     parts += [
         "Every problem was compared with fingerprints of these benchmarks; one that shares "
         f"{threshold:.0%} of an item's skeleton (the text without numbers and names), 13 tokens in a row or all its "
-        "numbers and most of its words was dropped.",
+        "numbers and most of its words was dropped, and where a pack knows solutions one whose program does the same.",
         "",
         "| pack | benchmarks | items | problems dropped |",
         "|---|---|--:|--:|",

@@ -23,7 +23,7 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
     """Write the report of a release anew: one HTML file with its figures and a browser of its rows."""
-    from pipelines.release import RECIPE, read_manifest
+    from pipelines.manifest import RECIPE, read_manifest
     from pipelines.report import ROWS, write
     from schemas import Recipe
     from schemas.decoding import decode_yaml, read_text

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipelines.engines import Prompt, Settings, completion, request
 from pipelines.engines.imported import ImportedEngine
-from pipelines.release import data_files, read_manifest
+from pipelines.manifest import data_files, read_manifest
 from pipelines.store import Store, completion as completion_of, completion_row
 from schemas import BadInput, Completion, FinishReason, Message
 from schemas.recipe import ImportedEngine as Spec

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.release import MANIFEST, RECIPE, data_files, read_manifest
+from pipelines.manifest import MANIFEST, RECIPE, data_files, read_manifest
 from pipelines.shards import file_sha256
 from schemas import BadInput, Release
 from schemas.decoding import load_yaml, read_text

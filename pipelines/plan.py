@@ -16,6 +16,7 @@ from typing import Any
 from generators.family import Family
 from generators.registry import add, family
 from generators.templates import template_family
+from pipelines.select import check_selection
 from pipelines.shards import ROWS, Made, finished, write_shard
 from pipelines.solvers import Cell, check_solvers
 from pipelines.stage import Context, Inputs, Job, Stage
@@ -42,6 +43,7 @@ def load_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
             templates[request.template] = read_text(file, "the seed template")
     check_solvers(recipe, targets(recipe, templates, place), place)
     twin_shares(recipe, templates, place)
+    check_selection(recipe, (name for name, _ in targets(recipe, templates, place)), place)
     total = sum(recipe.splits.values())
     if abs(total - 1) > 1e-9:
         raise BadInput(f"{place}: splits", f"the shares add up to {total:g}, expected 1", "make them add up to 1")

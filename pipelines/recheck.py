@@ -17,11 +17,11 @@ import pyarrow.parquet as pq
 from generators.family import Family, Impossible, draw
 from generators.registry import families
 from pipelines.expand import problem_row
+from pipelines.manifest import MANIFEST, data_files, read_manifest
 from pipelines.plan import use_templates
-from pipelines.publish import rl_row, row_digest
-from pipelines.release import MANIFEST, data_files, read_manifest
 from pipelines.shards import Row, file_sha256
 from pipelines.verify import WORKER, Asked, verdicts
+from pipelines.views import LONGER, rl_row, row_digest
 from schemas import Check, Release, Status, digest, problem_id
 from schemas.arrow import VIEWS
 from schemas.decoding import read_text
@@ -29,8 +29,12 @@ from schemas.release import File
 from validators.guard import Guard
 
 BATCH = 512
-# Problems come first: the other views are held against them.
-_ORDER = ("problems", "rl", "default", "rejected", "undecided", "preference", "rollouts")
+# Problems come first, and accepted solutions before what is made of them: the other views are held against them.
+_ORDER = (
+    "problems", "rl", "default", "completion", "tool", "rejected", "undecided", "preference", "process", "rollouts",
+    "dropped",
+)  # fmt: skip
+_WITHOUT_CHECK = ("completion", "tool", "dropped")
 _check = msgspec.json.Decoder(Check)
 
 
@@ -74,6 +78,7 @@ class _Recheck:
         self.failures: list[Failure] = []
         self.rows = self.decided = self.remade = self.foreign = 0
         self.problems: dict[str, str] = {}  # id → digest of prompt and check
+        self.solutions: dict[str, str] = {}  # id → digest of the accepted solution's messages
         self.cells: dict[tuple[str, int], int] = {}  # problems by family and level
         self.known: dict[str, str] = {}  # digest of check and text → status and reason
         self.families: dict[str, Family[Any]] = {}
@@ -150,6 +155,9 @@ class _Recheck:
         for number, row in enumerate(rows, start):
             if row_digest(row) != row["digest"]:
                 self._fail(file.path, "the row's content does not have the row's digest", number, row["id"])
+            if file.config in _WITHOUT_CHECK:
+                self._copied(file, number, row)
+                continue
             try:
                 _check.decode(row["check"])
             except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -176,14 +184,22 @@ class _Recheck:
             return []
         if view == "preference":
             self._asked(file, number, row, row["prompt"])
+            other = Asked(row["check"], _last(row["rejected"]), row["style"])
+            longer = row["why"] == LONGER
             return [
                 _Claim(number, row["id"], Asked(row["check"], _last(row["chosen"]), row["style"]), Status.ACCEPTED),
-                _Claim(
-                    number, row["id"], Asked(row["check"], _last(row["rejected"]), row["style"]), Status.REJECTED,
-                    row["why"],
-                ),
+                _Claim(number, row["id"], other, Status.ACCEPTED if longer else Status.REJECTED,
+                       None if longer else row["why"]),
             ]  # fmt: skip
+        if view == "process":
+            self._asked(file, number, row, row["prompt"])
+            if len({len(row[name]) for name in ("completions", "labels", "values", "counts", "methods")}) != 1:
+                self._fail(file.path, "not every step has its label, value, count and method", number, row["id"])
+            asked = Asked(row["check"], "\n".join(row["completions"]), row["style"])
+            return [_Claim(number, row["id"], asked, row["status"], answer=row["answer"])]
         self._asked(file, number, row, row["messages"])
+        if view == "default":
+            self.solutions[row["id"]] = _contents(row["messages"])
         status = _STATUS_IN.get(str(view))
         if status is not None and row["status"] != status:
             self._fail(file.path, f"a row that says '{row['status']}' does not belong in '{view}'", number, row["id"])
@@ -192,6 +208,17 @@ class _Recheck:
             return []  # a later run may decide what this one could not
         asked = Asked(row["check"], _last(row["messages"]), row["style"])
         return [_Claim(number, row["id"], asked, row["status"], row["reason"], row["answer"])]
+
+    def _copied(self, file: File, number: int, row: Row) -> None:
+        """Compare a solution in another form with the one in `default`."""
+        if file.config == "dropped":
+            return
+        if file.config == "tool":
+            same = self.solutions.get(row["id"]) == _contents(row["messages"])
+        else:
+            same = self.solutions.get(row["id"]) == digest(row["prompt"], row["completion"])
+        if not same:
+            self._fail(file.path, "it is not the solution of this id in 'default'", number, row["id"])
 
     def _problem(self, file: File, number: int, row: Row) -> None:
         if row["id"] != problem_id(row["fingerprint"]):
@@ -224,6 +251,7 @@ class _Recheck:
             return
         source = {
             **row["extra_info"], "id": row["id"], "prompt": prompt, "check": row["check"],
+            "difficulty": row["difficulty"], "curriculum": row["curriculum"],
         }  # fmt: skip
         if rl_row(source, row["extra_info"]["split"]) != {name: row[name] for name in row if name != "digest"}:
             self._fail(file.path, "the reward fields do not follow from the check", number, row["id"])
@@ -272,6 +300,14 @@ class _Claim(msgspec.Struct, frozen=True):
 
 def _last(messages: list[Row]) -> str:
     return str(messages[-1]["content"]) if messages else ""
+
+
+def _contents(messages: list[Row]) -> str:
+    """A digest of what was said: in one turn, of the question's text and the answer's."""
+    told = [message["content"] for message in messages]
+    if sum(message["role"] in ("assistant", "tool") for message in messages) == 1:
+        return digest("\n\n".join(told[:-1]), told[-1])
+    return digest(*told)
 
 
 def _problem_digest(prompt: str, check: str) -> str:

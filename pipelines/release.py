@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import yaml
 
-from pipelines.card import card
+from pipelines.card import HISTOGRAM, card
+from pipelines.card_facts import facts_of, histogram_png
 from pipelines.curate import SPLITS
+from pipelines.manifest import CARD, MANIFEST, RECIPE, REPORT
+from pipelines.report import write as write_report
 from pipelines.shards import Marker, file_sha256, part_name, write_bytes
-from schemas import BadInput, Recipe, Release, digest
+from schemas import Recipe, Release, digest
 from schemas.arrow import VIEWS
-from schemas.decoding import decode_json
 from schemas.release import File
-
-MANIFEST = "manifest.json"
-RECIPE = "recipe.yaml"
-MANIFEST_LIMIT = 64 << 20
 
 
 def folder_of(view: str) -> str:
     """The folder of a view: `data` for the default one, else its name."""
     return "data" if view == "default" else view
-
-
-def read_manifest(release: Path) -> Release:
-    """The release's manifest, strictly decoded; `BadInput` when there is none, so nothing half-built passes for one."""
-    path = release / MANIFEST
-    if not path.is_file():
-        raise BadInput(
-            str(path), "there is no manifest, so this is not a finished release", "build it, or name its folder"
-        )
-    if path.stat().st_size > MANIFEST_LIMIT:
-        raise BadInput(str(path), f"more than {MANIFEST_LIMIT:,} bytes", "this is not a manifest of Provender")
-    return decode_json(path.read_bytes(), Release, str(path), "this is not a manifest of this version of Provender")
 
 
 def assemble(
@@ -69,11 +55,16 @@ def assemble(
         name = template_path(path)
         write_bytes(staging / name, text.encode())
         others.append(name)
+    facts = facts_of(staging, files)
+    if facts.histogram:
+        write_bytes(staging / HISTOGRAM, histogram_png(facts.histogram))
+        others.append(HISTOGRAM)
     files += [_file(staging, name, file_sha256(staging / name)) for name in others]
     complete = msgspec.structs.replace(manifest, files=tuple(files))
-    write_bytes(staging / "README.md", card(complete, recipe).encode())
-    readme = _file(staging, "README.md", file_sha256(staging / "README.md"))
-    complete = msgspec.structs.replace(complete, files=(*files, readme))
+    write_bytes(staging / CARD, card(complete, recipe, facts).encode())
+    write_report(staging / REPORT, staging, complete, recipe)
+    files += [_file(staging, name, file_sha256(staging / name)) for name in (CARD, REPORT)]
+    complete = msgspec.structs.replace(complete, files=tuple(files))
     write_bytes(staging / MANIFEST, msgspec.json.format(msgspec.json.encode(complete), indent=1) + b"\n")
     return complete
 
@@ -98,11 +89,6 @@ def recipe_yaml(recipe: Recipe) -> str:
 def template_path(path: str) -> str:
     """The file in the release under which a recipe's seed template travels with it."""
     return f"templates/{digest(path, size=8)}.yaml"
-
-
-def data_files(manifest: Release) -> Iterable[File]:
-    """The files that hold rows."""
-    return (file for file in manifest.files if file.config is not None)
 
 
 def _link(source: Path, target: Path) -> None:

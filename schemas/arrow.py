@@ -104,7 +104,10 @@ VERDICTS = _schema(
     detail=_TEXT,
     evidence=_TEXT,
 )
-SELECTED = _schema(key=_TEXT, problem_id=_TEXT, sample_index=pa.int32(), view=_TEXT, split=_TEXT, other=_TEXT)
+SELECTED = _schema(
+    key=_TEXT, problem_id=_TEXT, sample_index=pa.int32(), view=_TEXT, split=_TEXT, other=_TEXT, reason=_TEXT
+)
+SELECTION = _schema(problem_id=_TEXT, reason=_TEXT, curriculum=_Maybe(pa.int64()))
 DEAD = _schema(stage=_TEXT, item=_TEXT, reason=_TEXT, detail=_TEXT)
 
 # Views of a release. `digest` is over all other columns of the row, so that a changed row can be named.
@@ -121,6 +124,45 @@ _SOLUTION = {
     "id": _TEXT, "problem_id": _TEXT, "sample_index": pa.int32(), "messages": _MESSAGES, "check": _TEXT, **_VERDICT,
     "engine": _TEXT, "style": _TEXT, "finish_reason": _TEXT, **_ORIGIN, "digest": _TEXT,
 }  # fmt: skip
+# How hard the problem was (the share of samples not accepted; null where no model was asked), how long the solution is,
+# and the row's place when the problems are learnt from easy to hard.
+_TRAINING = {"difficulty": _MAYBE_FLOAT, "curriculum": pa.int64()}
+_SIZE = {"steps": pa.int32(), "characters": pa.int32()}
+_CALL = pa.struct(
+    [
+        pa.field("type", _TEXT, nullable=False),
+        pa.field(
+            "function",
+            pa.struct(
+                [
+                    pa.field("name", _TEXT, nullable=False),
+                    pa.field("arguments", pa.struct([pa.field("code", _TEXT, nullable=False)]), nullable=False),
+                ]
+            ),
+            nullable=False,
+        ),
+    ]
+)
+_TURNS = pa.list_(
+    pa.field(
+        "element",
+        pa.struct(
+            [
+                pa.field("role", _TEXT, nullable=False),
+                pa.field("content", _TEXT, nullable=False),
+                pa.field("name", _TEXT),
+                pa.field("tool_calls", pa.list_(pa.field("element", _CALL, nullable=False))),
+            ]
+        ),
+        nullable=False,
+    )
+)
+
+
+def _list_of(kind: pa.DataType, *, nullable: bool = False) -> pa.DataType:
+    return pa.list_(pa.field("element", kind, nullable=nullable))
+
+
 _EXTRA_INFO = pa.struct(
     [
         pa.field("index", pa.int64(), nullable=False),
@@ -134,7 +176,10 @@ _EXTRA_INFO = pa.struct(
 )
 
 VIEWS: dict[str, pa.Schema] = {
-    "default": _schema(**_SOLUTION),
+    "default": _schema(**_SOLUTION, **_TRAINING, **_SIZE),
+    "completion": _schema(
+        id=_TEXT, problem_id=_TEXT, prompt=_TEXT, completion=_TEXT, **_ORIGIN, **_TRAINING, **_SIZE, digest=_TEXT
+    ),
     "rl": _schema(
         id=_TEXT,
         data_source=_TEXT,
@@ -145,10 +190,17 @@ VIEWS: dict[str, pa.Schema] = {
         ),
         extra_info=_EXTRA_INFO,
         check=_TEXT,
+        **_TRAINING,
         digest=_TEXT,
     ),
     "problems": _schema(
-        **{field.name: field.type for field in PROBLEMS}, pass_rate=_MAYBE_FLOAT, passes=_TEXT, digest=_TEXT
+        **{field.name: field.type for field in PROBLEMS},
+        pass_rate=_MAYBE_FLOAT,
+        passes=_TEXT,
+        difficulty=_MAYBE_FLOAT,
+        curriculum=_Maybe(pa.int64()),
+        **_SIZE,
+        digest=_TEXT,
     ),
     "rejected": _schema(**_SOLUTION, detail=_TEXT),
     "undecided": _schema(**_SOLUTION, detail=_TEXT),
@@ -167,8 +219,28 @@ VIEWS: dict[str, pa.Schema] = {
         rejected_engine=_TEXT,
         style=_TEXT,
         **_ORIGIN,
+        **_TRAINING,
         digest=_TEXT,
     ),
+    "process": _schema(
+        id=_TEXT,
+        problem_id=_TEXT,
+        rollout_id=_TEXT,
+        prompt=_MESSAGES,
+        completions=_list_of(_TEXT),
+        labels=_list_of(pa.bool_()),
+        values=_list_of(pa.float64(), nullable=True),
+        counts=_list_of(pa.int32()),
+        methods=_list_of(_TEXT),
+        status=_TEXT,
+        answer=_TEXT,
+        check=_TEXT,
+        engine=_TEXT,
+        style=_TEXT,
+        **_ORIGIN,
+        digest=_TEXT,
+    ),
+    "tool": _schema(id=_TEXT, problem_id=_TEXT, messages=_TURNS, tools=_TEXT, **_ORIGIN, **_TRAINING, digest=_TEXT),
     "rollouts": _schema(
         **_SOLUTION,
         detail=_TEXT,
@@ -180,5 +252,18 @@ VIEWS: dict[str, pa.Schema] = {
         completion_tokens=pa.int32(),
         logprob=_MAYBE_FLOAT,
         error=_TEXT,
+    ),
+    "dropped": _schema(
+        id=_TEXT,
+        what=_TEXT,
+        item=_TEXT,
+        reason=_TEXT,
+        keeper=_TEXT,
+        score=_MAYBE_FLOAT,
+        detail=_TEXT,
+        prompt=_TEXT,
+        text=_TEXT,
+        **_ORIGIN,
+        digest=_TEXT,
     ),
 }

@@ -174,12 +174,57 @@ class Deduplication(Struct, frozen=True, forbid_unknown_fields=True):
     per_skeleton: Count | None = None
 
 
+class DifficultyShare(Struct, frozen=True, forbid_unknown_fields=True):
+    """A bin of a difficulty histogram: from the bin before it up to `up_to`, included, and its share of the problems."""
+
+    up_to: Annotated[float, Meta(ge=0, le=1)]
+    share: Annotated[float, Meta(ge=0, le=1)]
+
+
+class Selection(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which of the proven problems go into the views for training; the others are in `problems` all the same.
+
+    In this order: at most `per_level` problems of a family's level and `per_family` of a family; of the labels of a
+    closed question none more than `labels` times as often as the rarest one of its family and level; the measured
+    difficulties (the share of samples that were not accepted) in the shares of `difficulty`, bin by bin; families
+    (``math/*`` for a domain) in the ratios of `weights`; at most `rows` problems in all. What goes is decided by a
+    hash of the problem, never by its place.
+    """
+
+    per_level: Count | None = None
+    per_family: Count | None = None
+    labels: Annotated[float, Meta(ge=1)] | None = None
+    difficulty: Annotated[tuple[DifficultyShare, ...], Meta(max_length=100)] = ()
+    weights: Annotated[
+        dict[Annotated[str, Meta(max_length=128)], Annotated[float, Meta(gt=0)]], Meta(max_length=1000)
+    ] = {}
+    rows: Count | None = None
+
+
+class Curriculum(Struct, frozen=True, forbid_unknown_fields=True):
+    """The order in the column `curriculum`: from easy to hard once, or in as many `cycles` over different problems."""
+
+    order: Lit["easy_to_hard", "cyclical"] = "easy_to_hard"
+    cycles: Annotated[int, Meta(ge=2, le=1000)] = 4
+
+
 class Curation(Struct, frozen=True, forbid_unknown_fields=True):
-    """What of the accepted solutions is kept, how many (chosen, rejected) pairs are made of a problem, and which
-    problems are dropped for being too near to a benchmark or to another problem."""
+    """What of the accepted solutions is kept, how many (chosen, rejected) pairs are made of a problem, which problems
+    are dropped for being too near to a benchmark or to another problem, and which go into the views for training.
+
+    Of more accepted solutions than `solutions_per_problem` those are kept that came `first`, that are most `diverse`,
+    or the `shortest` or `longest`. Pairs are of an accepted and a rejected solution (`verdict`), or of a short and a
+    long accepted one (`length`), the short one chosen. A solution in fewer than `process_steps` lines has no row in
+    `process`.
+    """
 
     solutions_per_problem: Annotated[int, Meta(ge=1, le=1024)] = 1
+    choose: Lit["first", "diverse", "shortest", "longest"] = "first"
     pairs_per_problem: Annotated[int, Meta(ge=0, le=1024)] = 1
+    pairs: Lit["verdict", "length"] = "verdict"
+    process_steps: Annotated[int, Meta(ge=1, le=10_000)] = 2
+    selection: Selection = Selection()
+    curriculum: Curriculum = Curriculum()
     decontamination: Decontamination = Decontamination()
     deduplication: Deduplication = Deduplication()
 

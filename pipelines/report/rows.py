@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from pipelines.release import data_files
+from pipelines.manifest import data_files
 from pipelines.shards import Row
 from schemas import BadInput, Release, digest_int
 from schemas.release import File

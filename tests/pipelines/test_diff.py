@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.diff import Differing, Level, diff, difference
-from pipelines.publish import row_digest
-from pipelines.release import read_manifest
+from pipelines.manifest import read_manifest
 from pipelines.shards import Row, file_sha256
+from pipelines.views import row_digest
 from schemas import BadInput
 from schemas.release import SolverReport
 from small_build import provender

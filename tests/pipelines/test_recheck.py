@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.publish import row_digest
 from pipelines.recheck import recheck
 from pipelines.shards import Row, file_sha256
+from pipelines.views import row_digest
 from small_build import provender
 
 

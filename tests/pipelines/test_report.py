@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.release import read_manifest
+from pipelines.manifest import read_manifest
 from pipelines.report import write
 from pipelines.report.page import SCRIPTS, script
 from pipelines.shards import Row, write_parquet
