@@ -94,7 +94,7 @@ SKELETONS = {
     "plain": "{works}\n\n{block}\n\n{given} {question} {form}",
     "by hand": "[Follow|Simulate|Trace] the {noun} below [by hand|step by step].\n\n{block}\n\n{works}\n\n{given} "
     "{question} {form}",
-    "question first": "{question} {form}\n\n{given} {works}\n\n[The {part}:|This is the {part}:]\n\n{block}",
+    "question first": "{question} {form}\n\n{given} {works}\n\n[The {part}:|The {part} in full:]\n\n{block}",
     "block last": "{works} {given} {question}\n\n[The {part}:|Given:]\n\n{block}\n\n{form}",
     "sheet": "[Exercise|Task|Problem]: {noun}\n\n{works}\n\n{block}\n\n{given}\n\n[Question: |]{question} {form}",
     "headings": "## [How it works|The {noun}]\n{works}\n\n## The {part}\n{block}\n\n## [Question|Asked]\n{given} "

@@ -21,7 +21,7 @@ class AbstractMachine(SimulatedFamily):
     """
 
     name = "code/abstract_machine"
-    version = 1
+    version = 2
     title = "Abstract machines followed step by step"
     levels = {
         1: "3 to 9 steps of a small machine, or 1 to 2 of a ring of 5 to 6 cells",

@@ -153,15 +153,19 @@ class Rewriting(Machine, frozen=True, tag="rewriting"):
         return cls(stream.choice(cls.ASKED), None, tuple(rules), _word(stream, letters, low, high))
 
     def edited(self, stream: Stream) -> Rewriting:
-        place = stream.below(len(self.rules))
+        rules = list(self.rules)
+        place, other = stream.below(len(rules)), stream.below(len(rules))
         left, right = stream.choice(self.rules)
-        if right and stream.chance(2, 3):
-            left, right = right, left  # what one rule does, another one takes back
+        if right and place != other and stream.chance(1, 2):
+            # what one rule does, two others take back in turn
+            between = "".join(stream.shuffled(left)) if stream.chance(1, 2) else _word(stream, self.text, 2, 2)
+            rules[place], rules[other] = (right, between), (between, left)
+        elif right and stream.chance(2, 3):
+            rules[place] = (right, left)  # what one rule does, another one takes back
         else:
-            left, right = self.rules[place][0], right or stream.choice(self.text)
-        rules = (*self.rules[:place], (left, right), *self.rules[place + 1 :])
-        same = left in right or len({rule[0] for rule in rules}) < len(rules)
-        return self if same else replace(self, rules=rules)
+            rules[place] = (rules[place][0], right or stream.choice(self.text))
+        same = any(left in right for left, right in rules) or len({left for left, _ in rules}) < len(rules)
+        return self if same else replace(self, rules=tuple(rules))
 
     def first(self) -> str:
         return self.text

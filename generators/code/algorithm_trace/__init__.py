@@ -15,7 +15,7 @@ class AlgorithmTrace(SimulatedFamily):
     """An algorithm is stated so exactly that its run is unique; asked is a state on the way or at the end."""
 
     name = "code/algorithm_trace"
-    version = 1
+    version = 2
     title = "Classical algorithms followed step by step"
     levels = {
         1: "up to 14 comparisons, edges from both ends, table entries or divisions",

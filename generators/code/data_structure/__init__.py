@@ -14,7 +14,7 @@ class DataStructure(SimulatedFamily):
     """Operations in order on a structure whose rules are stated in full; asked is a state or what was returned."""
 
     name = "code/data_structure"
-    version = 1
+    version = 2
     title = "Logs of operations on data structures"
     levels = {
         1: "3 to 8 operations",
