@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines import parquet
 from pipelines.manifest import MANIFEST, RECIPE, data_files, read_manifest
 from pipelines.shards import file_sha256
 from schemas import BadInput, Release
@@ -26,6 +27,7 @@ from schemas.release import File, SolverReport
 
 EXAMPLES = 5
 CONFIDENCE = 0.95
+LONGEST_ID = 1024  # bytes of id and digest together, on average
 _BATCH = 65_536
 _REFERENCE = "reference-"  # how the fingerprint of the engine begins that repeats the programs' own solutions
 
@@ -171,10 +173,13 @@ def _told(release: Path, manifest: Release) -> dict[str, Any]:
     """What the recipe and the manifest say, by part."""
     fields = msgspec.to_builtins(manifest)
     parts = {name: value for name, value in fields.items() if isinstance(value, dict | list | tuple)}
+    recipe = load_yaml(read_text(release / RECIPE, "the recipe"), str(release / RECIPE))[0]
+    if not isinstance(recipe, dict):
+        raise BadInput(str(release / RECIPE), "it is no recipe", _FETCH)
     return {
         **parts,
         "release": {name: value for name, value in fields.items() if name not in parts},
-        "recipe": load_yaml(read_text(release / RECIPE, "the recipe"), str(release / RECIPE))[0],
+        "recipe": recipe,
         "families": {each.family: f"version {each.version}" for each in manifest.families},
     }
 
@@ -413,15 +418,18 @@ def _read(release: Path, files: Sequence[File]) -> pa.Table:
     for file in files:
         path = release / file.path
         try:
-            with pq.ParquetFile(path) as opened:
-                for name in ("id", "digest"):
-                    place = opened.schema_arrow.get_field_index(name)
-                    if place < 0 or opened.schema_arrow.field(place).type != pa.string():
-                        raise BadInput(str(path), f"it has no column '{name}' of texts", _FETCH)
-                for batch in opened.iter_batches(batch_size=_BATCH, columns=["id", "digest"]):
-                    split = pa.repeat(pa.scalar(str(file.split)), len(batch))
-                    parts.append(pa.table([batch["id"], batch["digest"], split], schema=_COLUMNS))
-        except (pa.ArrowException, OSError) as error:
+            there = pq.read_schema(path)
+            for name in ("id", "digest"):
+                place = there.get_field_index(name)
+                if place < 0 or there.field(place).type != pa.string():
+                    raise BadInput(str(path), f"it has no column '{name}' of texts", _FETCH)
+            for batch in parquet.batches(path, ("id", "digest"), _BATCH):
+                if parquet.size(batch) > LONGEST_ID * len(batch):
+                    raise parquet.TooLarge(f"ids or digests of more than {LONGEST_ID} bytes")
+                split = pa.repeat(pa.scalar(str(file.split)), len(batch))
+                texts = [batch[name].cast(pa.string()) for name in ("id", "digest")]
+                parts.append(pa.table([*texts, split], schema=_COLUMNS))
+        except (pa.ArrowException, OSError, parquet.TooLarge) as error:
             problem = str(error).partition("\n")[0][:200]
             raise BadInput(str(path), f"it cannot be read as Parquet ({problem})", _FETCH) from None
     return pa.concat_tables(parts)

@@ -24,7 +24,11 @@ def read_manifest(release: Path) -> Release:
         )
     if path.stat().st_size > MANIFEST_LIMIT:
         raise BadInput(str(path), f"more than {MANIFEST_LIMIT:,} bytes", "this is not a manifest of Provender")
-    return decode_json(path.read_bytes(), Release, str(path), "this is not a manifest of this version of Provender")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(str(path), f"it cannot be read ({error.strerror})", "check its permissions") from None
+    return decode_json(data, Release, str(path), "this is not a manifest of this version of Provender")
 
 
 def data_files(manifest: Release) -> Iterable[File]:

@@ -6,9 +6,8 @@ does the family make this very problem again from its seed and index, and does t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pyarrow as pa
@@ -16,8 +15,10 @@ import pyarrow.parquet as pq
 
 from generators.family import Family, Impossible, draw
 from generators.registry import families
+from pipelines import parquet
 from pipelines.expand import problem_row
 from pipelines.manifest import MANIFEST, data_files, read_manifest
+from pipelines.parquet import TooLarge
 from pipelines.plan import use_templates
 from pipelines.shards import Row, file_sha256
 from pipelines.verify import WORKER, Asked, verdicts
@@ -25,6 +26,7 @@ from pipelines.views import LONGER, rl_row, row_digest
 from schemas import Check, Release, Status, digest, problem_id
 from schemas.arrow import VIEWS
 from schemas.decoding import read_text
+from schemas.recipe import Style
 from schemas.release import File
 from validators.guard import Guard
 
@@ -35,6 +37,7 @@ _ORDER = (
     "dropped",
 )  # fmt: skip
 _WITHOUT_CHECK = ("completion", "tool", "dropped")
+_STYLES = get_args(Style)
 _check = msgspec.json.Decoder(Check)
 
 
@@ -47,8 +50,9 @@ class Failure(msgspec.Struct, frozen=True):
     id: str = ""
 
     def __str__(self) -> str:
-        where = self.file if self.row is None else f"{self.file} row {self.row} id {self.id}"
-        return f"{where}: {self.problem}"
+        where = self.file if self.row is None else f"{self.file} row {self.row} id {self.id[:80]}"
+        told = f"{where}: {self.problem}"
+        return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in told)
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -112,8 +116,12 @@ class _Recheck:
         if not path.is_file():
             self._fail(file.path, "the file is missing")
             return False
-        if path.stat().st_size != file.bytes or file_sha256(path) != file.sha256:
-            self._fail(file.path, "the file's SHA-256 is not the manifest's")
+        try:
+            if path.stat().st_size != file.bytes or file_sha256(path) != file.sha256:
+                self._fail(file.path, "the file's SHA-256 is not the manifest's")
+        except OSError as error:
+            self._fail(file.path, f"the file cannot be read ({error.strerror})")
+            return False
         return True
 
     def _strangers(self) -> None:
@@ -134,16 +142,15 @@ class _Recheck:
     def _rows(self, file: File) -> None:
         path = self.release / file.path
         try:
-            reader = pq.ParquetFile(path)
-            if not reader.schema_arrow.equals(VIEWS[str(file.config)]):
+            if not pq.read_schema(path).equals(VIEWS[str(file.config)]):
                 self._fail(file.path, f"the columns are not those of the view '{file.config}'")
                 return
             count = 0
-            for start, rows in _batches(reader):
+            for start, rows in parquet.rows(path, most=BATCH):
                 count += len(rows)
                 self._batch(file, start, rows)
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            self._fail(file.path, f"not readable as Parquet ({str(error).splitlines()[0]})")
+        except (pa.ArrowException, OSError, UnicodeDecodeError, TooLarge) as error:
+            self._fail(file.path, f"not readable as Parquet ({str(error).partition(chr(10))[0]})")
             return
         self.rows += count
         if count != file.rows:
@@ -160,8 +167,11 @@ class _Recheck:
                 continue
             try:
                 _check.decode(row["check"])
-            except (msgspec.ValidationError, msgspec.DecodeError) as error:
+            except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
                 self._fail(file.path, f"the check cannot be read ({error})", number, row["id"])
+                continue
+            if row.get("style", _STYLES[0]) not in _STYLES:  # what asks the checker would be another question with it
+                self._fail(file.path, f"there is no style '{row['style'][:40]}'", number, row["id"])
                 continue
             claims += self._claims(file, number, row)
         for claim in claims:
@@ -312,11 +322,3 @@ def _contents(messages: list[Row]) -> str:
 
 def _problem_digest(prompt: str, check: str) -> str:
     return digest(prompt, check)
-
-
-def _batches(reader: pq.ParquetFile) -> Iterator[tuple[int, list[Row]]]:
-    start = 0
-    for batch in reader.iter_batches(batch_size=BATCH):
-        rows = batch.to_pylist()
-        yield start, rows
-        start += len(rows)

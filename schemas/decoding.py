@@ -56,7 +56,7 @@ def decode_json(data: bytes | str, kind: type[T], place: str, help: str) -> T:
     """The JSON document as a `kind`, strictly."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _explain(str(error), kind, place, help, {}) from None
 
 

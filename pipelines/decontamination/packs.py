@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import msgspec
@@ -217,6 +218,11 @@ def write(path: Path, pack: bytes) -> None:
 def load(path: Path) -> Pack:
     """Read a pack and prove that it is whole. Raises `BadInput` for whatever is wrong with it."""
     try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):  # a pipe would be waited on for ever
+            raise BadInput(str(path), "it is not a regular file", "name a fingerprint pack")
+        if status.st_size > LARGEST:
+            raise BadInput(str(path), f"more than {LARGEST >> 20:,} MiB", "name a fingerprint pack")
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(str(path), f"it cannot be read ({error.strerror})", "check the path") from None

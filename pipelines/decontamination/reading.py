@@ -12,10 +12,14 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines import parquet
 from pipelines.decontamination.packs import Item
 from schemas import BadInput
 
 LONGEST_LINE = 64 << 20  # bytes
+LONGEST_LIST = 128 << 20  # bytes of one JSON list, which is read as a whole
+MOST_VALUES = 10_000_000  # in one JSON text: each takes far more memory than its two characters
+DEEPEST = 32  # lists in lists
 SUFFIXES = (".jsonl", ".json", ".parquet", ".jsonl.gz", ".json.gz")
 # The fields that hold what a benchmark asks, in the names that published sets use; the first that are all there.
 ASKED = (
@@ -58,6 +62,8 @@ def items(path: Path, source: str, fields: Sequence[str] = (), id_field: str = "
         found.append(Item(source, name.replace("\n", " "), text))
     if not found:
         raise BadInput(str(path), "it has no rows", "name a file of benchmark items")
+    if not any(item.text for item in found):
+        raise BadInput(str(path), f"there is no text in {', '.join(fields)}", "name the field with the texts")
     return found
 
 
@@ -80,7 +86,7 @@ def files_of(path: Path) -> list[Path]:
     found = sorted(
         file
         for file in path.rglob("*")
-        if file.name.endswith((".jsonl", ".parquet", ".jsonl.gz")) and ".tmp-" not in file.name
+        if file.name.endswith((".jsonl", ".parquet", ".jsonl.gz")) and ".tmp-" not in file.name and file.is_file()
     )
     if not found:
         raise BadInput(str(path), "no .jsonl, .jsonl.gz or .parquet file lies below it", "name a folder of rows")
@@ -96,11 +102,16 @@ def _texts_of(file: Path, columns: Sequence[str]) -> Iterator[list[Text]]:
         rows: Iterator[tuple[str, dict[str, Any]]] = _parquet(file, wanted)
     else:
         rows = _rows(file)
+    seen, wanted = False, ()
     for place, row in rows:
         wanted = tuple(columns) or tuple(name for name in TEXTS if name in row)
         if not wanted or not row.keys() >= set(wanted):
             raise _no_column(place, list(row), columns)
-        yield [Text(place, column, text) for column in wanted for text in _parts(row[column])]
+        found = [Text(place, column, text) for column in wanted for text in _parts(row[column])]
+        seen = seen or bool(found)
+        yield found
+    if wanted and not seen:
+        raise BadInput(str(file), f"there is no text in {', '.join(wanted)}", "name the column of texts with --text")
 
 
 def _asked(place: str, row: dict[str, Any]) -> tuple[str, ...]:
@@ -122,14 +133,17 @@ def _no_column(place: str, there: Sequence[str], wanted: Sequence[str]) -> BadIn
     return BadInput(place, problem, f"name it with --text; there are: {listed}")
 
 
-def _parts(value: Any) -> list[str]:
-    """All texts in a value: itself, those of a list, or what the messages of a conversation say."""
+def _parts(value: Any, deep: int = 0) -> list[str]:
+    """All texts in a value: itself, those of a list, or what the messages of a conversation say. None that lies deeper
+    in lists than any data has them."""
+    if deep > DEEPEST:
+        return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [part for name in ("content", "value", "text") for part in _parts(value.get(name))]
+        return [part for name in ("content", "value", "text") for part in _parts(value.get(name), deep + 1)]
     if isinstance(value, list):
-        return [part for each in value for part in _parts(each)]
+        return [part for each in value for part in _parts(each, deep + 1)]
     return []
 
 
@@ -163,14 +177,16 @@ def _lines(file: Path, stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def _list(file: Path, stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
-    data = stream.read((LONGEST_LINE << 4) + 1)
-    if len(data) > LONGEST_LINE << 4:
-        raise BadInput(str(file), f"a list of more than {LONGEST_LINE >> 16} MiB", "write it as JSON lines")
+    data = stream.read(LONGEST_LIST + 1)
+    if len(data) > LONGEST_LIST:
+        raise BadInput(str(file), f"a list of more than {LONGEST_LIST >> 20} MiB", "write it as JSON lines")
     for number, row in enumerate(_decoded(str(file), data.removeprefix(b"\xef\xbb\xbf")), 1):
         yield f"{file}:{number}", _object(f"{file}:{number}", row)
 
 
 def _decoded(place: str, data: bytes) -> Any:
+    if len(data) > MOST_VALUES and sum(data.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
+        raise BadInput(place, f"more than {MOST_VALUES:,} values in one piece", "write them as JSON lines")
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -194,12 +210,11 @@ def _parquet_columns(file: Path) -> list[str]:
 def _parquet(file: Path, columns: Sequence[str] | None) -> Iterator[tuple[str, dict[str, Any]]]:
     number = 0
     try:
-        with pq.ParquetFile(file) as opened:
-            for batch in opened.iter_batches(batch_size=256, columns=list(columns) if columns else None):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield f"{file}:{number}", row
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        for _, rows in parquet.rows(file, columns or None, 256):
+            for row in rows:
+                number += 1
+                yield f"{file}:{number}", row
+    except (pa.ArrowException, OSError, UnicodeDecodeError, parquet.TooLarge) as error:
         raise BadInput(
             f"{file}:{number + 1}", f"the rows from here on cannot be read ({_first_line(error)})", "check the file"
         ) from None

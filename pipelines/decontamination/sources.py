@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import yaml
 
 from pipelines.decontamination.packs import Item, Source
 from pipelines.decontamination.reading import SUFFIXES, files_of, items
 from pipelines.shards import file_sha256
 from schemas import BadInput
+from schemas.decoding import decode_yaml, read_text
 
 _NAME = r"^[a-z0-9][a-z0-9_.-]{0,63}$"
 
@@ -104,11 +104,5 @@ def _checked(about: dict[str, object], place: str) -> Described:
 
 
 def _descriptions(path: Path) -> tuple[Described, ...]:
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), _File).sources
-    except OSError as error:
-        raise BadInput(str(path), f"it cannot be read ({error.strerror})", "check the path") from None
-    except (yaml.YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise BadInput(
-            str(path), " ".join(str(error).split())[:300], "expected sources: a list of {file, name, licence, …}"
-        ) from None
+    text = read_text(path, "the description of the sources")
+    return decode_yaml(text, _File, str(path), "expected sources: a list of {file, name, licence, …}").sources
