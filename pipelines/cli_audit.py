@@ -18,7 +18,7 @@ from schemas import BadInput
 if TYPE_CHECKING:  # numpy and pyarrow are imported only when a command needs them
     from pipelines.decontamination.audit import Audit, Near
     from pipelines.decontamination.packs import Pack
-    from pipelines.decontamination.probes import Probe
+    from pipelines.decontamination.probes import Clean, Probe
 
 app = typer.Typer(help="Build and look into packs of benchmark fingerprints.", no_args_is_help=True)
 
@@ -76,12 +76,13 @@ def _tell_pack(pack: Pack, as_json: bool) -> None:
 
     if as_json:
         told = {
-            "pack": pack.id, "digest": pack.digest, "items": len(pack.ids),
+            "pack": pack.id, "digest": pack.digest, "items": len(pack.ids), "behaviours": pack.behaviours,
             "sources": msgspec.to_builtins(pack.sources), "probe": msgspec.to_builtins(pack.probe),
         }  # fmt: skip
         print(json.dumps(told))
         return
-    _out.print(f"{pack.id}: {len(pack.ids):,} items", markup=False)
+    programs = f", {pack.behaviours:,} of them known by what their program does" if pack.views else ""
+    _out.print(f"{pack.id}: {len(pack.ids):,} items{programs}", markup=False)
     table = Table(box=None, pad_edge=False)
     for heading in ("benchmark", "items", "licence", "origin"):
         table.add_column(heading, justify="right" if heading == "items" else "left", overflow="fold")
@@ -136,6 +137,10 @@ def audit(
     templates: Annotated[
         bool, typer.Option("--templates", help="Audit what seed templates make; without a path, the shipped ones.")
     ] = False,
+    behaviour: Annotated[
+        bool,
+        typer.Option("--behaviour", help="Run programs in the rows, in the sandbox, and find them by what they do."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Look for benchmark items in anyone's rows, in a release, or in what templates make; show the nearest pairs.
@@ -147,6 +152,10 @@ def audit(
     from pipelines.decontamination.audit import audit as run, find_pack
 
     packs = [find_pack(each) for each in against or ["default"]]
+    if behaviour and (templates or probe):
+        raise BadInput("--behaviour", "it goes with rows, not with --probe or --templates", "leave it out")
+    if behaviour and not any(pack.views for pack in packs):
+        raise BadInput("--behaviour", "no pack that is named knows programs", "build one from items with solutions")
     if templates:
         _templates(paths or [], packs, threshold, nearest, as_json)
         return
@@ -167,7 +176,7 @@ def audit(
             def told(near: Near) -> None:
                 stream.write(msgspec.json.encode(near) + b"\n")
 
-        found = run(paths, packs, tuple(text or ()), threshold, told, nearest)
+        found = run(paths, packs, tuple(text or ()), threshold, told, nearest, behaviour)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
@@ -235,13 +244,16 @@ def _probe(
         _tell_probe(found)
 
 
-def _clean_rows(paths: list[Path]) -> Iterator[tuple[str, str]]:
-    """The texts of the files that are known to be clean, or else problems of every family that is installed."""
+def _clean_rows(paths: list[Path]) -> Iterator[Clean]:
+    """The texts of the files that are known to be clean, or else problems of every family that is installed, with the
+    programs of those that have one."""
+    from pipelines.behaviour import program_of
+    from pipelines.decontamination.probes import Clean
     from pipelines.decontamination.reading import texts
 
     if paths:
         for path in paths:
-            yield from ((each.place, each.text) for row in texts(path) for each in row)
+            yield from (Clean(each.place, each.text) for row in texts(path) for each in row)
         return
     from generators.family import Impossible, draw
     from generators.registry import families
@@ -250,7 +262,8 @@ def _clean_rows(paths: list[Path]) -> Iterator[tuple[str, str]]:
         for level in family.levels:
             for index in range(_DRAWS):
                 try:
-                    yield f"{name} level {level}", draw(family, 0, index, level).prompt
+                    problem = draw(family, 0, index, level)
+                    yield Clean(f"{name} level {level}", problem.prompt, program_of(problem.check))
                 except Impossible:
                     continue
 

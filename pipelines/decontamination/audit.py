@@ -10,10 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.behaviour import Program, SandboxFault, behaviour_of, hashes_in
 from pipelines.decontamination import packs
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.reading import Text, texts
-from pipelines.decontamination.scoring import THRESHOLD, Finding, findings
+from pipelines.decontamination.scoring import BEHAVIOUR, THRESHOLD, Finding, findings
 from schemas import BadInput, digest
 
 NEAREST = 20
@@ -63,6 +64,32 @@ def best_of(given: Sequence[str], against: Sequence[Pack], threshold: float = TH
     return result
 
 
+def behaves_like(program: Program, against: Sequence[Pack]) -> str:
+    """The item, if any, whose program does the same as this one. Runs it in the sandbox; raises `SandboxFault`."""
+    found = behaviour_of(program, sorted({view for pack in against for view in pack.views}))
+    hashes = found.hashes.values() if found else ()
+    return next((item for pack in against if (item := pack.behaves_like(hashes))), "")
+
+
+def _near_code(text: Text, against: Sequence[Pack]) -> Near | None:
+    """The item, if any, whose program does the same as a function of this code. Raises `BadInput` where the sandbox
+    fails: an audit that cannot look must not say that there is nothing."""
+    views = tuple(sorted({view for pack in against for view in pack.views}))
+    try:
+        if isinstance(text.code, Program):
+            found = behaviour_of(text.code, views)
+            hashes = [frozenset(found.hashes.values() if found else ())]
+        else:
+            hashes = [each for _, each in hashes_in(text.text, views)] if views else []
+    except SandboxFault as fault:
+        raise BadInput("the sandbox", str(fault), "see 'provender doctor'") from None
+    for each in hashes:
+        for pack in against:
+            if item := pack.behaves_like(sorted(each)):
+                return _near(text, Finding(1.0, item, {BEHAVIOUR: item}), pack)
+    return None
+
+
 def audit(
     paths: Sequence[Path],
     against: Sequence[Pack],
@@ -70,12 +97,15 @@ def audit(
     threshold: float = THRESHOLD,
     told: Callable[[Near], None] | None = None,
     nearest: int = NEAREST,
+    code: bool = False,
 ) -> Audit:
-    """Audit the rows of files and folders; `told` is called for every text that is contaminated.
+    """Audit the rows of files and folders; `told` is called for every text that is contaminated. With `code`, programs
+    in the rows are run, in the sandbox, and found by what they do.
 
     Raises `BadInput` for whatever cannot be read: an audit that passes over rows would prove nothing.
     """
-    found = audit_rows((row for path in paths for row in texts(path, columns)), against, threshold, told, nearest)
+    rows = (row for path in paths for row in texts(path, columns, code))
+    found = audit_rows(rows, against, threshold, told, nearest)
     if not found.rows:
         raise BadInput(", ".join(map(str, paths)), "there are no rows", "name a file or folder with rows")
     return found
@@ -96,18 +126,25 @@ def audit_rows(
     rows = looked_at = contaminated = 0
     for chunk in _chunks(given):
         rows += len(chunk)
-        flat = [text for row in chunk for text in row]
+        flat = [text for row in chunk for text in row if text.code is None]
         looked_at += len(flat)
         found = iter(best_of([text.text for text in flat], against, threshold))
         for row in chunk:
             met: set[str] = set()
             of: set[str] = set()
-            for text, (finding, pack) in zip(row, found, strict=False):
-                near = _near(text, finding, pack)
+            for text in row:
+                if text.code is not None:
+                    code = _near_code(text, against)
+                    if code is None:
+                        continue
+                    near, by = code, {BEHAVIOUR: code.item}
+                else:
+                    finding, pack = next(found)
+                    near, by = _near(text, finding, pack), finding.rules
                 closest.add(near, text.text)
-                if finding.contaminated:
-                    met.update(finding.rules)
-                    of.update(item.partition("/")[0] for item in finding.rules.values())
+                if by:
+                    met.update(by)
+                    of.update(item.partition("/")[0] for item in by.values())
                     if told:
                         told(near)
             rules.update(met)

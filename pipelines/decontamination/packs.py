@@ -1,9 +1,9 @@
 """Fingerprint packs: what a benchmark's items are recognised by, hashed, in one file; no text is in it.
 
 A pack holds for every item the hashes of its skeleton's 5-grams and of its raw 13-grams, of the whole item where it is
-shorter than those, and a signature of its numbers with a sketch of its words; then the items' ids, from where and
-under which licence the texts came, and what a probe of the pack found. Its digest is over all of that and is checked
-when it is read.
+shorter than those, a signature of its numbers with a sketch of its words, and of its program, if it has one, what that
+does; then the items' ids, from where and under which licence the texts came, and what a probe of the pack found. Its
+digest is over all of that and is checked when it is read.
 
 The file: eight bytes that name the format, the length of the header (4 bytes, little-endian), the header as JSON, and
 the arrays one after another, compressed by zlib. An array lies in planes (all lowest bytes first, then the next), and
@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +26,15 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.behaviour import (
+    VERSION as BEHAVIOURS,
+    Behaviour,
+    Program,
+    SandboxFault,
+    Unshaped,
+    read_view,
+    uncommon_of,
+)
 from pipelines.decontamination import skeletons
 from pipelines.decontamination.skeletons import Batch, Hashes, Integers, Stream, Vocabulary
 from pipelines.shards import write_bytes
@@ -57,11 +66,13 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One text of a benchmark: the source's name, an id within it, and what is to be recognised."""
+    """One text of a benchmark: the source's name, an id within it, what is to be recognised, and for a programming task
+    a program that solves it."""
 
     source: str
     id: str
     text: str
+    program: Program | None = None
 
 
 class _Array(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +86,8 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     name: str
     version: str
     skeletons: int
+    behaviours: int
+    views: tuple[str, ...]
     sources: tuple[Source, ...]
     arrays: tuple[_Array, ...]
     probe: PackProbe | None = None
@@ -102,6 +115,8 @@ _ARRAYS: dict[str, tuple[str, bool]] = {
     "numbers": ("<u8", True),  # signatures of numbers
     "numbers_part": ("<u4", False),
     "sketch": ("|u1", False),  # … and of words, SKETCH_SLOTS bytes each
+    "behaviour": ("<u8", True),  # what programs do
+    "behaviour_item": ("<u4", False),
 }
 
 
@@ -114,6 +129,7 @@ class Pack:
     digest: str
     sources: tuple[Source, ...]
     probe: PackProbe | None  # what was measured when it was built
+    views: tuple[str, ...]  # under which behaviours were hashed
     arrays: Mapping[str, npt.NDArray[Any]]
     ids: tuple[str, ...]
     posting_start: Integers = field(repr=False)
@@ -127,6 +143,11 @@ class Pack:
         """How reports and manifests name the pack: name, version and the beginning of the digest."""
         return f"{self.name}@{self.version}#{self.digest[:16]}"
 
+    @property
+    def behaviours(self) -> int:
+        """How many items are known by what their program does."""
+        return len(np.unique(self.arrays["behaviour_item"]))
+
     def item(self, part: int) -> str:
         """The item that a part belongs to, as ``source/id``."""
         item = int(self.arrays["part_item"][part])
@@ -135,6 +156,17 @@ class Pack:
     def source(self, part: int) -> Source:
         """Where a part's item came from."""
         return self.sources[int(self.arrays["item_source"][self.arrays["part_item"][part]])]
+
+    def behaves_like(self, hashes: Iterable[str]) -> str:
+        """The item, as ``source/id``, whose program has one of these hashes (see `pipelines.behaviour`); or nothing."""
+        table = self.arrays["behaviour"]
+        for each in hashes:
+            wanted = np.uint64(int(each, 16))
+            at = int(np.searchsorted(table, wanted))
+            if at < len(table) and table[at] == wanted:
+                item = int(self.arrays["behaviour_item"][at])
+                return f"{self.sources[int(self.arrays['item_source'][item])].name}/{self.ids[item]}"
+        return ""
 
     def may_have(self, name: str, hashes: Hashes) -> Integers:
         """The places of those hashes that may be in this array; the few wrong ones are to be told by what follows."""
@@ -173,6 +205,7 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
     texts = [item.text for item in items]
     lower = np.array(sorted(skeletons.lower_words(texts)), dtype=np.uint64)
     batch = Batch(texts, Vocabulary(lower.tolist()), PART, PART)
+    behaviours = _behaviours(items)
     counts = np.bincount([place[item.source] for item in items], minlength=len(sources)).tolist()
     arrays: dict[str, npt.NDArray[Any]] = {
         "names": np.frombuffer("\n".join(item.id for item in items).encode(), dtype=np.uint8),
@@ -183,6 +216,7 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
         **_raw_arrays(batch),
         **_whole_arrays(batch),
         **_number_arrays(batch),
+        **_behaviour_arrays(behaviours),
     }
     if not len(arrays["gram"]) and not len(arrays["raw"]) and not len(arrays["whole"]):
         raise BadInput("items", "there is none that is long enough to be recognised", "name the field with the texts")
@@ -190,6 +224,8 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
         name=name,
         version=version,
         skeletons=skeletons.VERSION,
+        behaviours=BEHAVIOURS,
+        views=tuple(sorted({view for found in behaviours if found for view in found.hashes})),
         sources=tuple(
             msgspec.structs.replace(source, items=count) for source, count in zip(sources, counts, strict=True)
         ),
@@ -264,6 +300,8 @@ def _opened(data: bytes) -> tuple[_Header, bytes]:
         raise _Broken("its header cannot be read") from None
     if header.skeletons != skeletons.VERSION:
         raise _Broken(f"its skeletons are of version {header.skeletons}, and this program's of {skeletons.VERSION}")
+    if header.views and header.behaviours != BEHAVIOURS:
+        raise _Broken(f"its behaviours are of version {header.behaviours}, and this program's of {BEHAVIOURS}")
     if [(each.name, each.kind, each.rises) for each in header.arrays] != [
         (name, *kind) for name, kind in _ARRAYS.items()
     ]:
@@ -320,6 +358,9 @@ def _consistent(header: _Header, arrays: Mapping[str, npt.NDArray[Any]]) -> None
         and length("whole", "whole_anchor", "whole_length", "whole_part")
         and length("form", "form_anchor", "form_length", "form_part")
         and length("numbers", "numbers_part")
+        and length("behaviour", "behaviour_item")
+        and int(arrays["behaviour_item"].max(initial=0)) < max(items, 1)
+        and _readable(header.views)
         and len(arrays["sketch"]) == skeletons.SKETCH_SLOTS * len(arrays["numbers"])
         and int(arrays["gram_parts"].sum(dtype=np.int64)) == len(arrays["posting"])
         and all(
@@ -335,6 +376,13 @@ def _consistent(header: _Header, arrays: Mapping[str, npt.NDArray[Any]]) -> None
     )
     if not holds:
         raise _Broken("its arrays do not fit together")
+
+
+def _readable(views: Sequence[str]) -> bool:
+    try:
+        return all(read_view(view) for view in views)
+    except Unshaped:
+        return False
 
 
 def _pack(header: _Header, arrays: dict[str, npt.NDArray[Any]]) -> Pack:
@@ -359,6 +407,7 @@ def _pack(header: _Header, arrays: dict[str, npt.NDArray[Any]]) -> Pack:
         digest=header.digest,
         sources=header.sources,
         probe=header.probe,
+        views=header.views,
         arrays=arrays,
         ids=ids,
         posting_start=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(inside))),
@@ -428,3 +477,21 @@ def _number_arrays(batch: Batch) -> dict[str, npt.NDArray[Any]]:
         "numbers_part": part,
         "sketch": np.concatenate(sketches) if sketches else np.zeros(0, dtype=np.uint8),
     }
+
+
+def _behaviours(items: Sequence[Item]) -> list[Behaviour | None]:
+    """What each item's program does, as far as that is the item's own. Raises `BadInput` where no program can be
+    run: a pack without what it should know is not made."""
+    try:
+        return [None if item.program is None else uncommon_of(item.program) for item in items]
+    except SandboxFault as fault:
+        raise BadInput("the sandbox", str(fault), "see 'provender doctor'") from None
+
+
+def _behaviour_arrays(behaviours: Sequence[Behaviour | None]) -> dict[str, npt.NDArray[Any]]:
+    pairs = [
+        (int(each, 16), number) for number, found in enumerate(behaviours) if found for each in found.hashes.values()
+    ]
+    hashes, first = np.unique(np.array([each for each, _ in sorted(pairs)], dtype=np.uint64), return_index=True)
+    items = np.array([number for _, number in sorted(pairs)], dtype=np.int64)
+    return {"behaviour": hashes, "behaviour_item": items[first]}

@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from generators.randomness import Stream
+from pipelines.behaviour import Program, returned_by
 from pipelines.decontamination import words
-from pipelines.decontamination.audit import best_of
+from pipelines.decontamination.audit import behaves_like, best_of
 from pipelines.decontamination.packs import Item, Pack
+from pipelines.decontamination.rewriting import rewritten
 from pipelines.decontamination.scoring import THRESHOLD
 from schemas.release import PackProbe, Recall as KindRecall
 
 EXACT, CASE, EMBEDDED, TRUNCATED = "exact", "case changed", "embedded", "truncated"
 RENUMBERED, RENAMED, REWORDED = "renumbered", "renumbered and renamed", "reworded by rule"
+REWRITTEN = "program rewritten by rule"
 # Names that the recogniser's gazetteer does not have, so that it has to tell by the writing that they are names.
 STRANGERS = tuple(
     """
@@ -64,27 +68,37 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Clean(NamedTuple):
+    """What is no item's: where it comes from, its text, and its program if it has one."""
+
+    place: str
+    text: str
+    program: Program | None = None
+
+
 def probe(
     items: Sequence[Item],
-    clean: Iterable[tuple[str, str]],
+    clean: Iterable[Clean],
     against: Sequence[Pack],
     threshold: float = THRESHOLD,
     seed: int = 0,
 ) -> Probe:
-    """Plant every item in every kind and look for them, and for alarms among `clean` pairs of a place and a text."""
-    recalls = tuple(_recall(kind, change, items, against, threshold, seed) for kind, change in KINDS.items())
+    """Plant every item in every kind and look for them, and for alarms among what is clean, by text and program."""
+    recalls = [_recall(kind, change, items, against, threshold, seed) for kind, change in KINDS.items()]
+    if any(pack.views for pack in against):
+        recalls.append(_programs(items, against, seed))
     known = list(clean)
-    alarms = [
-        (place, finding.item, " ".join(text[:120].split()))
-        for (place, text), (finding, _) in zip(
-            known, best_of([text for _, text in known], against, threshold), strict=True
-        )
-        if finding.contaminated
-    ]
+    alarms = []
+    for each, (finding, _) in zip(known, best_of([each.text for each in known], against, threshold), strict=True):
+        item = finding.item if finding.contaminated else ""
+        if not item and each.program is not None:
+            item = behaves_like(each.program, against)
+        if item:
+            alarms.append((each.place, item, " ".join(each.text[:120].split())))
     return Probe(
         packs=tuple(pack.id for pack in against),
         threshold=threshold,
-        recalls=recalls,
+        recalls=tuple(recalls),
         clean=len(known),
         false_alarms=len(alarms),
         alarms=tuple(alarms[:100]),
@@ -121,6 +135,32 @@ def _recall(
     return Recall(
         kind=kind,
         planted=len(rows),
+        caught=sum(caught.values()),
+        named=named,
+        sources={source: (total, caught[source]) for source, total in sorted(totals.items())},
+    )
+
+
+def _programs(items: Sequence[Item], against: Sequence[Pack], seed: int) -> Recall:
+    """Items' programs rewritten, with half of their calls. One that gives something else on the calls than the item's
+    own does, or cannot be rewritten, is not planted."""
+    totals: Counter[str] = Counter()
+    caught: Counter[str] = Counter()
+    named = 0
+    for item in items:
+        if item.program is None:
+            continue
+        changed = rewritten(item.program, Stream("decontamination probe", seed, REWRITTEN, item.source, item.id))
+        calls = item.program.calls
+        if changed is None or returned_by(changed, calls) != returned_by(item.program, calls):
+            continue
+        totals[item.source] += 1
+        found, same = behaves_like(changed, against), behaves_like(item.program, against)
+        caught[item.source] += bool(found)
+        named += bool(found) and found == same
+    return Recall(
+        kind=REWRITTEN,
+        planted=sum(totals.values()),
         caught=sum(caught.values()),
         named=named,
         sources={source: (total, caught[source]) for source, total in sorted(totals.items())},

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines import parquet
+from pipelines.behaviour import Program, program_of
 from pipelines.decontamination.packs import Item
-from schemas import BadInput
+from pipelines.decontamination.solutions import program_in
+from schemas import BadInput, Check
 
 LONGEST_LINE = 64 << 20  # bytes
 LONGEST_LIST = 128 << 20  # bytes of one JSON list, which is read as a whole
@@ -34,12 +36,22 @@ TEXTS = (
 )  # fmt: skip
 
 
+# The columns that hold programs, or texts with programs in them; an audit runs them where it is told to.
+CODE = (
+    "code", "program", "gold", "canonical_solution", "solution", "solutions", "completion", "response", "output",
+    "generation", "answer", "reference", "messages",
+)  # fmt: skip
+MOST_CODE = 20_000  # characters of a program
+
+
 class Text(NamedTuple):
-    """One text of a row: the file and row it stands in, its column, and itself."""
+    """One text of a row: the file and row it stands in, its column, and itself. `code` is there for programs only,
+    which are looked at by what they do: a program with calls, or the same as the text."""
 
     place: str
     column: str
     text: str
+    code: Program | str | None = None
 
 
 def items(path: Path, source: str, fields: Sequence[str] = (), id_field: str = "") -> list[Item]:
@@ -59,7 +71,7 @@ def items(path: Path, source: str, fields: Sequence[str] = (), id_field: str = "
             _need(place, row, (id_field,))
             name = str(row[id_field])
         text = " ".join(part for field in fields for part in _parts(row[field]))
-        found.append(Item(source, name.replace("\n", " "), text))
+        found.append(Item(source, name.replace("\n", " "), text, program_in(row)))
     if not found:
         raise BadInput(str(path), "it has no rows", "name a file of benchmark items")
     if not any(item.text for item in found):
@@ -67,14 +79,15 @@ def items(path: Path, source: str, fields: Sequence[str] = (), id_field: str = "
     return found
 
 
-def texts(path: Path, columns: Sequence[str] = ()) -> Iterator[list[Text]]:
-    """Row by row the texts that stand in these columns, or in those of `TEXTS` that are there.
+def texts(path: Path, columns: Sequence[str] = (), code: bool = False) -> Iterator[list[Text]]:
+    """Row by row the texts that stand in these columns, or in those of `TEXTS` that are there; with `code` the programs
+    of the row too, whatever the columns.
 
     A folder stands for all files of rows below it. Raises `BadInput` for a file that cannot be read or that has none
     of the columns.
     """
     for file in files_of(path):
-        yield from _texts_of(file, columns)
+        yield from _texts_of(file, columns, code)
 
 
 def files_of(path: Path) -> list[Path]:
@@ -93,13 +106,13 @@ def files_of(path: Path) -> list[Path]:
     return found
 
 
-def _texts_of(file: Path, columns: Sequence[str]) -> Iterator[list[Text]]:
+def _texts_of(file: Path, columns: Sequence[str], code: bool) -> Iterator[list[Text]]:
     if file.name.endswith(".parquet"):
         there = _parquet_columns(file)
         wanted = tuple(columns) or tuple(name for name in TEXTS if name in there)
         if not wanted or not set(wanted) <= set(there):
             raise _no_column(str(file), there, columns)
-        rows: Iterator[tuple[str, dict[str, Any]]] = _parquet(file, wanted)
+        rows: Iterator[tuple[str, dict[str, Any]]] = _parquet(file, None if code else wanted)
     else:
         rows = _rows(file)
     seen, wanted = False, ()
@@ -109,9 +122,46 @@ def _texts_of(file: Path, columns: Sequence[str]) -> Iterator[list[Text]]:
             raise _no_column(place, list(row), columns)
         found = [Text(place, column, text) for column in wanted for text in _parts(row[column])]
         seen = seen or bool(found)
-        yield found
+        yield [*found, *_programs(place, row)] if code else found
     if wanted and not seen:
         raise BadInput(str(file), f"there is no text in {', '.join(wanted)}", "name the column of texts with --text")
+
+
+def _programs(place: str, row: dict[str, Any]) -> Iterator[Text]:
+    """The programs of a row: that of its check, if it has one of ours, or of its tests, or whatever defines functions
+    in Python, in code fences or bare."""
+    program = _of_check(row.get("check")) or program_in(row)
+    if program is not None:
+        yield Text(place, "check" if "check" in row else "tests", program.source, program)
+        return
+    for column in CODE:
+        for text in _parts(row.get(column)):
+            for source in _fenced(text) if "```" in text else [text]:
+                if "def " in source and len(source) <= MOST_CODE:
+                    yield Text(place, column, source, source)
+
+
+def _of_check(value: Any) -> Program | None:
+    try:
+        return program_of(msgspec.json.decode(value, type=Check)) if isinstance(value, str) else None
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _fenced(text: str) -> list[str]:
+    """What stands between code fences that are tagged as Python or not at all."""
+    found: list[str] = []
+    lines: list[str] | None = None
+    tag = ""
+    for line in text.split("\n"):
+        if line.lstrip().startswith("```"):
+            if lines is not None and tag in ("", "python", "py", "python3"):
+                found.append("\n".join(lines))
+            tag = line.strip().strip("`").lower()
+            lines = [] if lines is None else None
+        elif lines is not None:
+            lines.append(line)
+    return found
 
 
 def _asked(place: str, row: dict[str, Any]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ BATCH_CHARACTERS, BATCH_TEXTS = 1 << 19, 2048
 PIECE, OVERLAP = 200_000, 20_000  # characters: what is longer is looked at in pieces, which bounds memory
 
 SKELETON, RAW, WHOLE, FORM, NUMBERS = "skeleton", "raw n-gram", "whole item", "whole skeleton", "numbers"
+BEHAVIOUR = "behaviour"  # a program that does the same as an item's: found beside the texts (see `stage`)
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -7,17 +7,24 @@ reads past it, and the build draws others in its place.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
+from pipelines.behaviour import WITH_PROGRAM, Behaviour, SandboxFault, behaviour
 from pipelines.decontamination import packs
 from pipelines.decontamination.audit import best_of, find_pack
 from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.scoring import BEHAVIOUR, Finding
+from pipelines.engines import EngineFailure
 from pipelines.shards import ROWS, Made, Row
 from pipelines.stage import Context, Inputs, Stage
 from pipelines.unique import kept
-from schemas import BadInput, Recipe
+from schemas import BadInput, Check, Recipe
 from schemas.arrow import CONTAMINATED
+from validators.guard import Done, Guard
 
 REASON = "contaminated"
 
@@ -30,7 +37,10 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
     counts: Counter[str] = Counter()
     if against:
         found = best_of([row["prompt"] for row in problems], against, context.recipe.curation.decontamination.threshold)
-        for problem, (finding, pack) in zip(problems, found, strict=True):
+        programs = _behaviours(problems, against, context.guard)
+        for problem, near, does in zip(problems, found, programs, strict=True):
+            finding, pack = _with_behaviour(*near, does, against)
+            counts["behaviours"] += does is not None
             if finding.contaminated:
                 rows.append(
                     {
@@ -48,6 +58,64 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
         dropped={REASON: len(rows)} if rows else {},
         counts=dict(sorted(counts.items())),
     )
+
+
+def _with_behaviour(
+    finding: Finding, pack: Pack, does: Behaviour | None, against: Sequence[Pack]
+) -> tuple[Finding, Pack]:
+    """The finding with the item whose program does the same as the problem's, if a pack has one."""
+    if does is None:
+        return finding, pack
+    for each in against:
+        if item := each.behaves_like(does.hashes.values()):
+            found = Finding(finding.score, finding.nearest, {**finding.rules, BEHAVIOUR: item})
+            return found, pack if finding.contaminated else each
+    return finding, pack
+
+
+class _Asked(msgspec.Struct):
+    check: Check
+    views: list[str]
+
+
+_asked = msgspec.json.Decoder(_Asked)
+_found = msgspec.json.Decoder(Behaviour | None)
+
+
+def behaviour_one(item: bytes) -> bytes:
+    """What the gold program of one check does, in a child process that may be killed."""
+    asked = _asked.decode(item)
+    try:
+        return msgspec.json.encode(behaviour(asked.check, asked.views))
+    except SandboxFault as fault:
+        return msgspec.json.encode({"fault": str(fault)})
+
+
+def _behaviours(problems: list[Row], against: Sequence[Pack], guard: Guard | None) -> list[Behaviour | None]:
+    """What the problems' programs do; None for problems without one, and all of them where no pack knows programs.
+
+    Raises `EngineFailure` where the sandbox fails: a build that cannot look must not go on as if it had.
+    """
+    views = sorted({view for pack in against for view in pack.views})
+    asked = [place for place, problem in enumerate(problems) if views and _has_program(problem["check"])]
+    found: list[Behaviour | None] = [None] * len(problems)
+    if not asked:
+        return found
+    assert guard is not None
+    told = msgspec.json.encode(views)
+    items = (b'{"check":%b,"views":%b}' % (problems[place]["check"].encode(), told) for place in asked)
+    for place, result in zip(asked, guard.map(items), strict=True):
+        if isinstance(result, Done):
+            if result.result.startswith(b'{"fault"'):
+                fault = msgspec.json.decode(result.result)["fault"]
+                raise EngineFailure("the sandbox", fault, "see 'provender doctor'")
+            found[place] = _found.decode(result.result)
+    return found
+
+
+def _has_program(check: str) -> bool:
+    """Whether a check, as JSON, is of a kind that may have a program in Python: what is not is not taken apart."""
+    return any(f'"kind":"{kind}"' in check for kind in WITH_PROGRAM)
 
 
 def packs_of(recipe_path: Path, recipe: Recipe) -> list[tuple[Path, Pack]]:
@@ -71,9 +139,10 @@ def _loaded(path: str) -> Pack:
 
 DECONTAMINATE = Stage(
     name="decontaminate",
-    version=1,
+    version=2,
     schemas={ROWS: CONTAMINATED},
     rows=decontaminate,
-    depends=("pipelines.decontamination",),
-    reads=(),  # the packs' digests and the threshold are among the build's keys for it
+    depends=("generators.randomness", "pipelines.behaviour", "pipelines.decontamination", "validators.sandbox"),
+    reads=("limits",),  # the packs' digests and the threshold are among the build's keys for it
+    worker="pipelines.decontamination.stage:behaviour_one",
 )

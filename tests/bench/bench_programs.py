@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from generators.code.mutation import mutants
+from pipelines.decontamination.solutions import asserts
 from schemas.answers import Program
 from schemas.checks import HiddenTests, Test
 from validators import decide
@@ -34,17 +35,12 @@ def tasks(folder: Path) -> Iterator[tuple[str, str, str, list[ast.Assert]]]:
         for line in file:
             task = json.loads(line)
             source = task["prompt"] + task["canonical_solution"]
-            body = next(node for node in ast.parse(task["test"]).body if isinstance(node, ast.FunctionDef)).body
-            yield "humaneval", source, task["entry_point"], _assertions(body)
+            yield "humaneval", source, task["entry_point"], list(asserts([task["test"]]))
     for line in (folder / "mbpp" / "mbpp.jsonl").read_text().splitlines():
         task = json.loads(line)
-        found = _assertions(ast.parse("\n".join(task["test_list"])).body) if not task["test_setup_code"] else []
+        found = list(asserts(task["test_list"])) if not task["test_setup_code"] else []
         names = [node.test.left.func.id for node in found if _is_call(node)]  # type: ignore[attr-defined]
         yield "mbpp", task["code"].replace("\r\n", "\n"), names[0] if names else "", found
-
-
-def _assertions(body: list[ast.stmt]) -> list[ast.Assert]:
-    return [node for node in body if isinstance(node, ast.Assert)] if body else []
 
 
 def _is_call(node: ast.Assert) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.decontamination.audit import Near, audit, find_pack
 from pipelines.decontamination.packs import Item, Pack
-from pipelines.decontamination.probes import KINDS, probe
+from pipelines.decontamination.probes import KINDS, Clean, probe
 from pipelines.decontamination.reading import items as items_of, texts
 from schemas import BadInput
 from small_build import provender
@@ -132,14 +132,15 @@ def test_benchmarks_are_read_in_the_shapes_they_are_published_in(tmp_path: Path)
 
 
 def test_a_probe_tells_recall_by_kind_and_false_alarms(items: list[Item], pack: Pack) -> None:
-    found = probe(items, [("here", "What is the capital of Norway?"), ("there", items[0].text)], [pack])
+    clean = [Clean("here", "What is the capital of Norway?"), Clean("there", items[0].text)]
+    found = probe(items, clean, [pack])
     recalls = {each.kind: each for each in found.recalls}
     assert list(recalls) == list(KINDS)
     for kind in ("exact", "case changed", "embedded"):
         assert recalls[kind].planted == recalls[kind].caught == recalls[kind].named == len(items)
     assert recalls["renumbered"].caught >= 0.9 * recalls["renumbered"].planted
     assert (found.clean, found.false_alarms) == (2, 1) and found.alarms[0][:2] == ("there", "invented/00")
-    assert found == probe(items, [("here", "What is the capital of Norway?"), ("there", items[0].text)], [pack])
+    assert found == probe(items, clean, [pack])
 
 
 def test_the_commands_build_show_audit_and_probe(tmp_path: Path, items: list[Item]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.decontamination import packs
 from pipelines.decontamination.audit import find_pack
-from pipelines.decontamination.probes import CASE, EMBEDDED, EXACT, RENAMED, RENUMBERED, probe
+from pipelines.decontamination.probes import CASE, EMBEDDED, EXACT, RENAMED, RENUMBERED, REWRITTEN, probe
 from pipelines.decontamination.sources import read
 from schemas.resources import data_path
 
@@ -34,3 +34,4 @@ def test_recall_holds_and_is_what_the_pack_says() -> None:
         assert found[kind].caught == found[kind].planted == len(items)
     assert found[RENUMBERED].caught >= 0.96 * found[RENUMBERED].planted > 3_000
     assert found[RENAMED].caught >= 0.92 * found[RENAMED].planted > 1_500
+    assert found[REWRITTEN].caught >= 0.68 * found[REWRITTEN].planted > 700

@@ -136,6 +136,7 @@ def test_the_shipped_pack_is_whole_small_and_names_its_sources() -> None:
     pack = packs.load(path)
     assert path.stat().st_size < 2_200_000
     assert pack.probe is not None and pack.probe.clean > 1_000
+    assert pack.behaviours > 700 and len(pack.views) > 300
     recalls = {each.kind: each for each in pack.probe.recalls}
     assert recalls["exact"].caught == recalls["exact"].planted == len(pack.ids)
     assert 0.7 < recalls["reworded by rule"].caught / recalls["reworded by rule"].planted < 1
