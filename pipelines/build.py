@@ -411,6 +411,7 @@ class _Build:
                 {"problems": [job.folder for job in rounds], "duplicates": [unique.folder]},
                 keys=[
                     unique.key, str(self.recipe.curation.decontamination.threshold),
+                    str(self.recipe.curation.deduplication.behaviour),
                     *(pack.digest for _, pack in self.packs),
                 ],
             )  # fmt: skip

@@ -3,8 +3,8 @@
 Repeats by fingerprint are gone already, and problems of one family that differ in their fingerprint are different
 problems however alike they read: ordinary near-deduplication would drop most of them. So texts are compared across
 families only, and two are the same problem when they hold the same numbers, have the same answer and share most of
-their character 5-shingles. The same text twice is dropped anywhere, and a recipe may bound how many problems share one
-skeleton.
+their character 5-shingles. The same text twice is dropped anywhere; of a family's functions to be written that do the
+same one stays; and a recipe may bound how many problems share one skeleton.
 
 Keys bring together what may be the same; with a key travels an id, and for the comparison 128 bytes of a MinHash
 signature (b-bit minwise hashing; Li and König, WWW 2010), never a text. Of two that are the same the one of the earlier
@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.decontamination.skeletons import Batch, Vocabulary, mixed
+from pipelines.decontamination.stage import BEHAVIOURS
 from pipelines.shards import ROWS, Made, Row, part_name, read_rows
 from pipelines.stage import Context, Entry, Job, Keyed, Stage
 from pipelines.unique import DROPS, keyed_only
@@ -45,8 +46,8 @@ _WHOLE = 1 << 40  # tokens: every text is one window
 _PLACE = struct.Struct(">I16sIIQ")
 _FOUND = struct.Struct(">Bd16s")  # reason, score, keeper; then the place of what is dropped
 
-TEXT, WORDS, NEAR_TEXT, SKELETON = range(4)  # kinds of keys, in the order in which their reasons count
-REASONS = ("same_text", "same_text", "near_duplicate", "skeleton_cap")
+TEXT, WORDS, NEAR_TEXT, DOES, SKELETON = range(5)  # kinds of keys, in the order in which their reasons count
+REASONS = ("same_text", "same_text", "near_duplicate", "same_behaviour", "skeleton_cap")
 
 
 class _Asked(msgspec.Struct):
@@ -156,14 +157,30 @@ def emit(job: Job, shard: int) -> tuple[int, Iterator[tuple[bytes, bytes]]]:
                 rows.append(row)
                 places.append(_PLACE.pack(number, bytes.fromhex(row["id"]), shard, row["level"], row["index"]))
 
+    does = _behaviours(job, shard) if asked.behaviour else {}
+
     def pairs() -> Iterator[tuple[bytes, bytes]]:
         keys = keys_of(rows, asked.per_skeleton is not None)
         for row, place, found in zip(rows, places, keys, strict=True):
+            family = row["family"].encode()
+            found += [
+                (DOES, _digest(family + each.encode()), b"") for each in does.get((row["family"], row["index"]), ())
+            ]
             for kind, key, payload in found:
                 if kind != NEAR_TEXT or asked.near is not None:
-                    yield bytes((kind,)) + key, bytes((kind,)) + place + payload + row["family"].encode()
+                    yield bytes((kind,)) + key, bytes((kind,)) + place + payload + family
 
     return len(rows), pairs()
+
+
+def _behaviours(job: Job, shard: int) -> dict[tuple[str, int], list[str]]:
+    """What the functions do that are to be written, by family and index: the decontaminate stage has run them."""
+    found = {}
+    for folder in job.inputs.get("contaminated", ()):
+        path = Path(folder) / part_name(shard, BEHAVIOURS)
+        for row in read_rows(path) if path.exists() else ():
+            found[row["family"], row["index"]] = row["hashes"]
+    return found
 
 
 def resolve(values: list[bytes], recipe: Recipe) -> Iterator[Entry]:

@@ -55,6 +55,7 @@ DUPLICATES = _schema(family=_TEXT, level=pa.int32(), index=pa.int64(), keeper=pa
 CONTAMINATED = _schema(
     family=_TEXT, level=pa.int32(), index=pa.int64(), pack=_TEXT, item=_TEXT, score=pa.float64(), rules=_TEXT
 )
+BEHAVIOURS = _schema(family=_TEXT, index=pa.int64(), hashes=pa.list_(pa.field("element", _TEXT, nullable=False)))
 NEAR = _schema(family=_TEXT, level=pa.int32(), index=pa.int64(), reason=_TEXT, keeper=_TEXT, score=pa.float64())
 COMPLETIONS = _schema(
     key=_TEXT,

@@ -168,14 +168,16 @@ class Decontamination(Struct, frozen=True, forbid_unknown_fields=True):
 class Deduplication(Struct, frozen=True, forbid_unknown_fields=True):
     """Problems that say the same as one of another family are dropped: with the same numbers, the same answer and at
     least a share `near` of common 5-shingles, estimated (null: only the same text twice is dropped). `per_skeleton`
-    bounds how many problems may share one skeleton, the text without numbers and names."""
+    bounds how many problems may share one skeleton, the text without numbers and names. With `behaviour` a function
+    that is to be written is dropped when another one of its family does the same on fixed inputs."""
 
     near: Annotated[float, Meta(ge=0.5, le=1)] | None = 0.65
     per_skeleton: Count | None = None
+    behaviour: bool = True
 
 
 class DifficultyShare(Struct, frozen=True, forbid_unknown_fields=True):
-    """A bin of a difficulty histogram: from the bin before it up to `up_to`, included, and its share of the problems."""
+    """A bin of a difficulty histogram: from the one before it up to `up_to`, included, and its share of problems."""
 
     up_to: Annotated[float, Meta(ge=0, le=1)]
     share: Annotated[float, Meta(ge=0, le=1)]

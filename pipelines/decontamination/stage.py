@@ -1,7 +1,8 @@
 """Decontaminate: problems that are too near to a benchmark are dropped, right after the repeats.
 
 A dropped problem is recorded with its reason, the pack and item it is too near to, and the score; every later stage
-reads past it, and the build draws others in its place.
+reads past it, and the build draws others in its place. What the programs of the others do is handed on to
+deduplication.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from pipelines.shards import ROWS, Made, Row
 from pipelines.stage import Context, Inputs, Stage
 from pipelines.unique import kept
 from schemas import BadInput, Check, Recipe
-from schemas.arrow import CONTAMINATED
+from schemas.arrow import BEHAVIOURS as BEHAVIOURS_SCHEMA, CONTAMINATED
 from validators.guard import Done, Guard
 
 REASON = "contaminated"
+BEHAVIOURS = "behaviours"  # the table of what functions do
 
 
 def decontaminate(inputs: Inputs, context: Context) -> Made:
@@ -35,9 +37,9 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
     against = [_loaded(path) for path in context.packs]
     rows: list[Row] = []
     counts: Counter[str] = Counter()
+    programs = _behaviours(problems, against, context.recipe.curation.deduplication.behaviour, context.guard)
     if against:
         found = best_of([row["prompt"] for row in problems], against, context.recipe.curation.decontamination.threshold)
-        programs = _behaviours(problems, against, context.guard)
         for problem, near, does in zip(problems, found, programs, strict=True):
             finding, pack = _with_behaviour(*near, does, against)
             counts["behaviours"] += does is not None
@@ -52,7 +54,14 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
                 counts[f"contaminated|{problem['family']}|{problem['level']}"] += 1
                 counts[f"pack|{pack.id}"] += 1
     return Made(
-        {ROWS: rows},
+        {
+            ROWS: rows,
+            BEHAVIOURS: [
+                {"family": problem["family"], "index": problem["index"], "hashes": sorted(does.hashes.values())}
+                for problem, does in zip(problems, programs, strict=True)
+                if does is not None and _asks_for_a_function(problem["check"])
+            ],
+        },
         rows_in=len(problems),
         rows_out=len(problems) - len(rows),
         dropped={REASON: len(rows)} if rows else {},
@@ -91,13 +100,20 @@ def behaviour_one(item: bytes) -> bytes:
         return msgspec.json.encode({"fault": str(fault)})
 
 
-def _behaviours(problems: list[Row], against: Sequence[Pack], guard: Guard | None) -> list[Behaviour | None]:
-    """What the problems' programs do; None for problems without one, and all of them where no pack knows programs.
+def _behaviours(
+    problems: list[Row], against: Sequence[Pack], functions: bool, guard: Guard | None
+) -> list[Behaviour | None]:
+    """What the problems' programs do; None for problems without one. Where no pack knows programs only those are run
+    that are functions to be written, and these only for `functions`.
 
     Raises `EngineFailure` where the sandbox fails: a build that cannot look must not go on as if it had.
     """
     views = sorted({view for pack in against for view in pack.views})
-    asked = [place for place, problem in enumerate(problems) if views and _has_program(problem["check"])]
+    asked = [
+        place
+        for place, problem in enumerate(problems)
+        if (views and _has_program(problem["check"])) or (functions and _asks_for_a_function(problem["check"]))
+    ]
     found: list[Behaviour | None] = [None] * len(problems)
     if not asked:
         return found
@@ -116,6 +132,11 @@ def _behaviours(problems: list[Row], against: Sequence[Pack], guard: Guard | Non
 def _has_program(check: str) -> bool:
     """Whether a check, as JSON, is of a kind that may have a program in Python: what is not is not taken apart."""
     return any(f'"kind":"{kind}"' in check for kind in WITH_PROGRAM)
+
+
+def _asks_for_a_function(check: str) -> bool:
+    """Whether the answer is a function that does what the gold does, and nothing else is asked of it."""
+    return '"kind":"hidden_tests"' in check and '"original":"' not in check
 
 
 def packs_of(recipe_path: Path, recipe: Recipe) -> list[tuple[Path, Pack]]:
@@ -140,7 +161,7 @@ def _loaded(path: str) -> Pack:
 DECONTAMINATE = Stage(
     name="decontaminate",
     version=2,
-    schemas={ROWS: CONTAMINATED},
+    schemas={ROWS: CONTAMINATED, BEHAVIOURS: BEHAVIOURS_SCHEMA},
     rows=decontaminate,
     depends=("generators.randomness", "pipelines.behaviour", "pipelines.decontamination", "validators.sandbox"),
     reads=("limits",),  # the packs' digests and the threshold are among the build's keys for it

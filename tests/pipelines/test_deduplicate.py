@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,10 +15,10 @@ from generators.family import Impossible, draw
 from generators.registry import families
 from pipelines.deduplicate import KEYED, answer_of, jaccard, signatures
 from pipelines.shards import ROWS, Made, write_shard
-from pipelines.stage import Job
-from schemas import Recipe, digest, json_text
-from schemas.arrow import PROBLEMS
-from schemas.recipe import Curation, Deduplication, FamilyRequest
+from pipelines.stage import Job, borrow_guard, run_shard
+from schemas import Check, Recipe, digest, json_text
+from schemas.arrow import DUPLICATES, PROBLEMS
+from schemas.recipe import Curation, Decontamination, Deduplication, FamilyRequest
 from small_build import provender
 
 Draw = tuple[str, str, str]  # family, prompt, answer
@@ -202,6 +203,51 @@ def test_no_problem_of_the_shipped_families_is_lost_to_another(tmp_path: Path) -
     assert all(answer_of(check) for check in checks)
     _, dropped = survivors(tmp_path, [draws])
     assert not dropped, [draws[number] for number in dropped]
+
+
+GOLDS = {
+    "one": "def f(xs):\n    return [x * 3 + i for i, x in enumerate(xs) if x % 4 != 1]\n",
+    "rewritten": "def g(items):\n    out = []\n    for place in range(len(items)):\n        if items[place] % 4 == 1:\n"
+    "            continue\n        out.append(place + 3 * items[place])\n    return out\n",
+    "another": "def f(xs):\n    return [x * 3 - i for i, x in enumerate(xs) if x % 4 != 1]\n",
+}
+
+
+def test_of_functions_that_do_the_same_one_of_a_family_stays(tmp_path: Path) -> None:
+    rows = []
+    for number, (name, gold) in enumerate([*GOLDS.items(), ("repair", GOLDS["one"]), ("other family", GOLDS["one"])]):
+        check = {
+            "kind": "hidden_tests", "gold": gold, "answer": {"type": "program", "entry": gold[4]},
+            "tests": [{"arguments": [[1, 2, 3, 5]], "expected": [7, 11]}, {"arguments": [[-4]], "expected": [-12]}],
+            **({"original": "def f(xs):\n    return xs\n", "most_changed": 3} if name == "repair" else {}),
+        }  # fmt: skip
+        family = "code/h" if name == "other family" else "code/f"
+        told = json_text(msgspec.convert(check, type=Check))
+        rows.append({**problem(number, family, f"Write the function {name}.", ""), "check": told})
+    recipe = Recipe(
+        provender=1, name="t", seed=0, families=(FamilyRequest(1, "math/story"),),
+        curation=Curation(decontamination=Decontamination(packs=())),
+    )  # fmt: skip
+    job = Job(
+        stage="pipelines.decontamination.stage:DECONTAMINATE", key="", folder=str(tmp_path / "contaminated"),
+        inputs={"problems": [str(tmp_path / "problems")], "duplicates": [str(tmp_path / "duplicates")]}, recipe=recipe,
+        templates={}, shards=1,
+    )  # fmt: skip
+    for name, part, schema in (("problems", rows, PROBLEMS), ("duplicates", [], DUPLICATES)):
+        write_shard(tmp_path / name, 0, "", Made({ROWS: part}, len(part), len(part)), {ROWS: schema}, 64, "test")
+    guard = borrow_guard(job)
+    assert run_shard(job, 0, guard)
+    assert guard is not None
+    guard.close()
+    job = msgspec.structs.replace(job, inputs={**job.inputs, "contaminated": [job.folder]})
+    groups: dict[bytes, list[bytes]] = {}
+    for key, value in KEYED.emit(job, 0)[1]:
+        groups.setdefault(key, []).append(value)
+    back = sorted(value for values in groups.values() for _, value in KEYED.resolve(sorted(values), recipe))
+    dropped = KEYED.rows(back, 5, job.context(0)).tables[ROWS]
+    later = max((0, 1), key=lambda number: digest("test", number))
+    assert [(row["index"], row["reason"]) for row in dropped] == [(later, "same_behaviour")]
+    assert dropped[0]["keeper"] == digest("test", 1 - later)
 
 
 FRUIT = """\
