@@ -131,7 +131,7 @@ def equalities(text: str) -> Iterator[Equality]:
     for place, piece in enumerate(pieces):
         if piece.kind == "rel" and piece.text == "=":
             left, right = _left(text, pieces, place), _right(text, pieces, place)
-            if left and right and (len(left) > 1 or len(right) > 1):
+            if left and right and max(_numbers(left), _numbers(right)) > 1:
                 sides = _written(left), _written(right)
                 if max(map(len, sides)) <= LONGEST_SIDE:
                     yield Equality(*sides, _false(*sides))
@@ -266,6 +266,10 @@ def _is_formula(pieces: list[_Piece]) -> bool:
     if pieces[0].kind == "op":
         return len(pieces) > 1 and pieces[0].text == "-" and pieces[0].end == pieces[1].start
     return pieces[0].kind in _OPERAND_BEGINS
+
+
+def _numbers(pieces: list[_Piece]) -> int:
+    return sum(piece.kind == "num" for piece in pieces)
 
 
 def _written(pieces: list[_Piece]) -> str:
