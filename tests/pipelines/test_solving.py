@@ -112,7 +112,19 @@ def test_a_models_solutions_become_a_release(server: Server, tmp_path: Path) -> 
     pairs = rows(tmp_path / "out", "preference")
     assert pairs and all(rates[pair["problem_id"]] not in (0.0, 1.0) for pair in pairs)
     assert all(pair["why"] in ("wrong_value", "wrong_form") for pair in pairs)
+    said = {row["id"]: row["status"] for row in rows(tmp_path / "out", "rollouts")}
+    spare = [row for row in rows(tmp_path / "out", "dropped") if row["what"] == "solution"]
+    kept = {row["id"] for row in rows(tmp_path / "out", "default")}
+    assert {row["item"] for row in spare} | kept == {key for key, status in said.items() if status == "accepted"}
+    assert all(row["keeper"] in kept for row in spare if row["reason"] == "same_solution")
+    steps = rows(tmp_path / "out", "process")
+    assert {row["rollout_id"] for row in steps} <= set(said)
+    assert {method for row in steps for method in row["methods"]} >= {"monte_carlo", "outcome"}
+    assert all(row["labels"][-1] is (row["status"] == "accepted") for row in steps)
+    order = sorted(rows(tmp_path / "out", "rl"), key=lambda row: row["curriculum"])
+    assert [row["difficulty"] for row in order] == sorted(row["difficulty"] for row in order)
     card = (tmp_path / "out" / "README.md").read_text()
+    assert "difficulty.png" in card and (tmp_path / "out" / "difficulty.png").read_bytes().startswith(b"\x89PNG")
     assert "pass@3" in card and "openai:small" in card and "tokens per accepted" in card
     proved = provender("verify", tmp_path / "out")
     assert proved.returncode == 0, proved.stderr
@@ -320,6 +332,12 @@ def test_tool_turns_are_run_returned_and_kept(tmp_path: Path) -> None:
     roles = [turn["role"] for turn in found[0]["messages"]]
     assert roles == ["system", "user", "assistant", "tool", "assistant", "tool", "assistant"]
     assert "ZeroDivisionError" in found[0]["messages"][3]["content"]
+    (called, *_) = rows(tmp_path / "out", "tool")
+    assert called["id"] == found[0]["id"]
+    calls = [turn["tool_calls"] for turn in called["messages"] if turn["role"] == "assistant"]
+    assert [call and call[0]["function"]["name"] for call in calls] == ["python", "python", None]
+    assert calls[0][0]["function"]["arguments"]["code"].strip() == "print(1 / 0)"
+    assert not (tmp_path / "out" / "completion").exists()
     assert bytes_of(tmp_path / "again") == bytes_of(tmp_path / "out")
     assert provender("verify", tmp_path / "out").returncode == 0
 
