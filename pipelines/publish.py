@@ -149,6 +149,14 @@ PUBLISH = Stage(
     version=3,
     schemas={f"{view}.{split}": schema for view, schema in VIEWS.items() for split in SPLITS},
     rows=publish,
-    depends=("pipelines.publish", "pipelines.views", "pipelines.process", "pipelines.styles", "schemas"),
+    depends=(
+        "pipelines.publish",
+        "pipelines.views",
+        "pipelines.process",
+        "pipelines.styles",
+        "schemas",
+        "validators.equalities",
+        "validators.formulas",
+    ),
     reads=("splits", "curation"),
 )
