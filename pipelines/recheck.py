@@ -316,7 +316,7 @@ def _contents(messages: list[Row]) -> str:
     """A digest of what was said: in one turn, of the question's text and the answer's."""
     told = [message["content"] for message in messages]
     if sum(message["role"] in ("assistant", "tool") for message in messages) == 1:
-        return digest("\n\n".join(told[:-1]), told[-1])
+        return digest("".join(f"{text}\n\n" for text in told[:-1]), told[-1])
     return digest(*told)
 
 

@@ -59,8 +59,8 @@ def _decided(result: Done | Lost) -> Verdict:
 
 def question(asked: Asked) -> bytes:
     """The item that asks the worker for a verdict. The check is JSON already and is not taken apart here."""
-    return b'{"check":%b,"text":%b,"style":"%b"}' % (
-        asked.check.encode(), msgspec.json.encode(asked.text), asked.style.encode(),
+    return b'{"check":%b,"text":%b,"style":%b}' % (
+        asked.check.encode(), msgspec.json.encode(asked.text), msgspec.json.encode(asked.style),
     )  # fmt: skip
 
 

@@ -70,13 +70,14 @@ def default_row(problem: Row, rollout: Row, verdict: Row, training: Row) -> Row:
 
 
 def completion_row(problem: Row, rollout: Row, training: Row) -> Row | None:
-    """A row of `completion`: the same solution as two texts; None for a conversation of several turns."""
+    """A row of `completion`: the same solution as two texts, to be put one behind the other as they are; None for a
+    conversation of several turns."""
     if rollout["steps"]:
         return None
     return {
         "id": rollout["key"],
         "problem_id": problem["id"],
-        "prompt": "\n\n".join(message["content"] for message in question(problem, rollout["style"])),
+        "prompt": "".join(f"{message['content']}\n\n" for message in question(problem, rollout["style"])),
         "completion": rollout["text"],
         **_origin(problem),
         **training,

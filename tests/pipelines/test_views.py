@@ -46,7 +46,8 @@ def test_a_solution_of_one_turn_in_two_forms() -> None:
     other = completion_row(PROBLEM, rollout(), TRAINING)
     assert other is not None
     fits("completion", other)
-    assert other["prompt"] == row["messages"][0]["content"] and other["completion"] == row["messages"][1]["content"]
+    asked, answer = (message["content"] for message in row["messages"])
+    assert (other["prompt"], other["completion"]) == (f"{asked}\n\n", answer)
     assert tool_row(PROBLEM, rollout(), TRAINING) is None
 
 
