@@ -419,5 +419,10 @@ def checked(value: Any) -> Any:
 
 
 def copied(value: Any) -> Any:
-    """An argument as a call gets it, so that what the call does to it stays its own."""
-    return list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value
+    """An argument as a call gets it, so that what the call does to it, and to what it holds, stays its own."""
+    if isinstance(value, list):
+        # rows of a grid are changed too: a faulty program that appends to one would make its next call's argument
+        return [copied(each) for each in value] if value and isinstance(value[0], (list, dict)) else list(value)
+    if isinstance(value, dict):
+        return {key: copied(each) for key, each in value.items()}
+    return value

@@ -85,3 +85,16 @@ def test_every_bug_of_two_shows_on_its_own() -> None:
 def test_the_kinds_of_bugs_all_come_up() -> None:
     kinds = {kind for index in range(60) for kind in FAMILY.sample(Stream("kinds", index), 2).bugs}
     assert len(kinds) >= 8
+
+
+def test_what_a_faulty_function_does_to_its_argument_stays_with_it() -> None:
+    """`row.append(score)` for `scores.append(score)` once made the hidden tests' own arguments longer."""
+    block = (
+        ("set", "total", ("lit", 0)),
+        ("for", ("row",), ("name", "grid"), (("do", ("method", "append", ("name", "row"), ("lit", 9))),)),
+        ("return", ("name", "grid")),
+    )
+    grid = [[1], [2]]
+    assert run(["grid"], block, [grid], 100).value == [[1, 9], [2, 9]]
+    assert Runner().function(["grid"], block)([grid]) == [[1, 9], [2, 9]]
+    assert grid == [[1], [2]]

@@ -59,7 +59,7 @@ class BugRepair(Family[Repair]):
     """Repair a function that does not do what its specification says; the answer is a program that passes tests."""
 
     name = "code/bug_repair"
-    version = 1
+    version = 2
     title = "Bugs to be found and repaired in small functions"
     levels = {
         1: "1 bug in 3 to 9 statements, a call that goes wrong is shown with what comes out",

@@ -60,7 +60,7 @@ class Equivalence(Family[Pair]):
     """Are two functions the same on a domain? The answer is "equivalent" or a counterexample."""
 
     name = "code/equivalence"
-    version = 1
+    version = 2
     title = "Whether two functions agree on a small domain"
     levels = {
         1: "two formulas in one or two numbers, which differ on up to 60 % of the calls if they do",

@@ -71,7 +71,7 @@ class TestWriting(Family[Suite]):
     __test__ = False  # pytest takes the name for that of a test
 
     name = "code/test_writing"
-    version = 1
+    version = 2
     title = "Test cases that tell a function from buggy versions of it"
     levels = {
         1: "2 or 3 buggy versions of a short function, all of them shown",
