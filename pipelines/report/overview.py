@@ -128,7 +128,8 @@ def _funnel(manifest: Release) -> list[Node]:
     books = {each.stage: each for each in manifest.stages}
     draws = sum(each.draws for each in manifest.families)
     problems: list[tuple[str, int, str]] = [("draws", draws, "")]
-    before = [each for each in manifest.stages if each.stage not in ("plan", "solve", "verify", "curate", "publish")]
+    later = ("plan", "solve", "verify", "curate", "select", "publish")
+    before = [each for each in manifest.stages if each.stage not in later]
     for each in before:
         lost = merged([each.dead, each.dropped])
         problems.append((_LEFT.get(each.stage, each.stage), each.rows_out, _counted(lost)))
@@ -136,6 +137,9 @@ def _funnel(manifest: Release) -> list[Node]:
         published = _rows_in(manifest, "problems")
         unproven = problems[-1][1] - published
         problems.append(("proven and published", published, _counted({"unproven": unproven} if unproven > 0 else {})))
+    if "select" in books:
+        chosen = books["select"]
+        problems.append(("selected for training", chosen.rows_out, _counted(chosen.dropped)))
     samples = sum(each.samples for each in manifest.solvers)
     accepted = sum(each.accepted for each in manifest.solvers)
     rejected = sum(sum(each.rejected.values()) for each in manifest.solvers)
@@ -147,7 +151,11 @@ def _funnel(manifest: Release) -> list[Node]:
     published = _rows_in(manifest, "default")
     kept = accepted - published
     solutions.append(
-        ("published", published, _counted({"not among those kept of its problem": kept} if kept > 0 else {}))
+        (
+            "published",
+            published,
+            _counted({"spare, or of no selected problem": kept} if kept > 0 else {}),
+        )
     )
     lines: list[Node] = [_steps("Problems", problems)]
     if samples:
