@@ -14,6 +14,7 @@ from pipelines.solve import SAMPLE
 from pipelines.stage import Context, Inputs, Stage
 from pipelines.unique import kept
 from pipelines.views import (
+    CONTAMINATED,
     completion_row,
     default_row,
     dropped_problem,
@@ -138,7 +139,7 @@ class _Shard:
         for row in self.inputs["contaminated"]:
             problem = self.drawn[row["family"], row["index"]]
             detail = f"{row['item']} of {row['pack']}: {row['rules']}"
-            yield DROPPED, problem["id"], dropped_problem(problem, "contaminated", "", row["score"], detail)
+            yield DROPPED, problem["id"], dropped_problem(problem, CONTAMINATED, "", row["score"], detail)
         for row in self.inputs["near"]:
             problem = self.drawn[row["family"], row["index"]]
             yield DROPPED, problem["id"], dropped_problem(problem, row["reason"], row["keeper"], row["score"])

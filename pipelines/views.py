@@ -24,6 +24,7 @@ class _Gold(msgspec.Struct):
 _gold = msgspec.json.Decoder(_Gold)
 _steps = msgspec.json.Decoder(tuple[Message, ...])
 
+CONTAMINATED = "contaminated"  # the reason of a problem that is too near to a benchmark's item
 TOOL = "python"
 TOOLS = json_text(
     [
@@ -186,10 +187,14 @@ def rl_row(problem: Row, split: str) -> Row:
 
 
 def dropped_problem(problem: Row, reason: str, keeper: str, score: float | None = None, detail: str = "") -> Row:
-    """A row of `dropped` for a problem: why, and the id of the one that stays, if it is for another one."""
+    """A row of `dropped` for a problem: why, and the id of the one that stays, if it is for another one.
+
+    What is too near to a benchmark has no text here either: family, level, seed and index make it again.
+    """
+    prompt = "" if reason == CONTAMINATED else problem["prompt"]
     return {
         "id": digest("dropped", problem["family"], problem["index"]), "what": "problem", "item": problem["id"],
-        "reason": reason, "keeper": keeper, "score": score, "detail": detail, "prompt": problem["prompt"], "text": "",
+        "reason": reason, "keeper": keeper, "score": score, "detail": detail, "prompt": prompt, "text": "",
         **_origin(problem),
     }  # fmt: skip
 
