@@ -35,7 +35,7 @@ AT_FAULT = (
 _SHOWN = 200  # characters of a call or a value in a verdict's detail
 
 
-@checker(HiddenTests, version=2, guarded=True)
+@checker(HiddenTests, version=3, guarded=True)
 def decide_program(check: HiddenTests, text: str) -> Decision:
     """Run the program of `text` on every hidden test, in one process per function called; all must give the expected
     value.

@@ -58,6 +58,7 @@ def test_the_gold_is_accepted_with_its_evidence() -> None:
         (half("return [n // 2, [n % 2 == 1]]"), Reason.WRONG_OUTPUT),  # a list is not a tuple
         (half("return (n // 2, (n % 2 == 1,))"), Reason.WRONG_OUTPUT),
         (half("return (2, [False])"), Reason.WRONG_OUTPUT),
+        (half("n = []; n.append(n); return n"), Reason.EXCEPTION),  # a list that holds itself is no value
         (half("return None"), Reason.WRONG_OUTPUT),
         (half("print((n // 2, [n % 2 == 1]))"), Reason.WRONG_OUTPUT),
         (half("return type('E', (), {'__eq__': lambda *_: True})()"), Reason.EXCEPTION),

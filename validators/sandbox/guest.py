@@ -418,7 +418,7 @@ def _write(value: Any, parts: list[str], room: list[int], depth: int) -> None:
         text = encode_basestring_ascii(value)
     elif kind in _CONTAINERS:
         if depth >= MAX_DEPTH:
-            raise OutputLimit("the values are nested too deeply")
+            raise Unserialisable("values nested too deeply, or holding themselves")
         start, text = _CONTAINERS[kind]
         parts.append(start)
         room[0] -= len(start)

@@ -128,7 +128,7 @@ def use():
         ("return 'a' * 200_000_000", RunStatus.OUTPUT_LIMIT),
         ("return list(range(1_000_000))", RunStatus.OUTPUT_LIMIT),
         ("return 10 ** 5000", RunStatus.OUTPUT_LIMIT),
-        ("x = []; x.append(x); return x", RunStatus.OUTPUT_LIMIT),
+        ("x = []; x.append(x); return x", RunStatus.EXCEPTION),
         ("import sys; sys.exit(0)", RunStatus.EXCEPTION),
         ("import os; os._exit(0)", RunStatus.EXCEPTION),
         ("import os; os._exit(7)", RunStatus.EXCEPTION),

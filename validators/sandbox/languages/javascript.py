@@ -126,7 +126,7 @@ function spent(text) {
 
 function held(value, depth) {
     if (isProxy(value)) throw new Refused("a proxy");
-    if (depth >= DEPTH) throw new Full("the values are nested too deeply");
+    if (depth >= DEPTH) throw new Refused("values nested too deeply, or holding themselves");
     const kind = getPrototypeOf(value);
     let text = "", comma = "";
     if (isArray(value) && kind === arrays) {

@@ -205,7 +205,7 @@ end
 
 local function held(value, depth)
     if getmetatable(value) ~= nil then fail(refused, "a table with a metatable") end
-    if depth >= DEPTH then fail(full, "the values are nested too deeply") end
+    if depth >= DEPTH then fail(refused, "values nested too deeply, or holding themselves") end
     local parts, keys = {}, keys_of(value)
     if listed(value) == #keys then
         for i = 1, #keys do parts[i] = written(value[i], depth + 1) end
