@@ -19,8 +19,9 @@ from pipelines.accounts import solver_reports
 from pipelines.assay import measured
 from pipelines.assay_texts import Item
 from pipelines.curate import ACCEPTED, CURATE
+from pipelines.decontamination.embeddings import Tier, libraries
 from pipelines.decontamination.packs import Pack
-from pipelines.decontamination.stage import DECONTAMINATE, packs_of
+from pipelines.decontamination.stage import DECONTAMINATE, packs_of, tier_of
 from pipelines.deduplicate import DEDUPLICATE
 from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.expand import EXPAND
@@ -116,6 +117,7 @@ def build(
     store = (store or out.parent / "builds" / STORE).absolute()
     pool = engines(recipe.engines, str(folder), str(store))
     packs = packs_of(recipe_path, recipe)
+    tier = tier_of(recipe_path, recipe, [pack for _, pack in packs])
     if (there := _existing(out, recipe, templates, pool, packs)) is not None:
         failed = there.reasons.get(Reason.ENGINE_ERROR.value, 0)
         again = f" ({failed:,} samples failed; remove it to have them asked again)" if failed else ""
@@ -136,7 +138,7 @@ def build(
                 if old.is_dir() and (old / "part-00000.json").exists():
                     shutil.rmtree(old)
         try:
-            release = _Build(recipe, templates, folder, store, pool, runner, report, packs).run(out)
+            release = _Build(recipe, templates, folder, store, pool, runner, report, packs, tier).run(out)
         finally:
             close_guards()
             close_engines()
@@ -206,9 +208,10 @@ class _Build:
 
     def __init__(
         self, recipe: Recipe, templates: dict[str, str], folder: Path, store: Path, pool: Engines, runner: Runner,
-        report: Report, packs: Sequence[tuple[Path, Pack]] = (),
+        report: Report, packs: Sequence[tuple[Path, Pack]] = (), tier: Tier | None = None,
     ) -> None:  # fmt: skip
         self.packs = packs
+        self.tier = tier
         self.recipe = recipe
         self.templates = templates
         self.folder = folder
@@ -412,7 +415,7 @@ class _Build:
                 keys=[
                     unique.key, str(self.recipe.curation.decontamination.threshold),
                     str(self.recipe.curation.deduplication.behaviour),
-                    *(pack.digest for _, pack in self.packs),
+                    *(pack.digest for _, pack in self.packs), *self._tier_keys(),
                 ],
             )  # fmt: skip
             folders = {
@@ -454,7 +457,18 @@ class _Build:
             stage=path, key=key, folder=str(self.folder / f"{stage.name}-{key}"), inputs=inputs, recipe=self.recipe,
             templates=self.templates, shards=self.shards, workers=self.runner.guard_workers, store=str(self.store),
             round=round or Round(), packs=self._copied_packs() if stage is DECONTAMINATE else (),
+            embeddings=self._model() if stage is DECONTAMINATE else (),
         )  # fmt: skip
+
+    def _model(self) -> tuple[str, ...]:
+        """Where the workers find the model of the embedding tier, and which one it is."""
+        return () if self.tier is None else (str(self.tier.model.folder), self.tier.model.sha256)
+
+    def _tier_keys(self) -> tuple[str, ...]:
+        """What decides the embedding tier's findings, for the stage's key."""
+        if self.tier is None:
+            return ()
+        return self.tier.model.sha256, str(self.tier.threshold), canonical_json(libraries()).decode()
 
     def _copied_packs(self) -> tuple[str, ...]:
         """The packs' files in the build's own folder, under their digests, where every worker finds them."""
@@ -565,6 +579,8 @@ class _Build:
                 items=len(pack.ids),
                 contaminated=dropped.get(pack.id, 0),
                 probe=pack.probe,
+                embeddings=pack.embeddings,
+                embedding_threshold=None if self.tier is None or pack.embeddings is None else self.tier.threshold,
             )
             for _, pack in self.packs
         )

@@ -11,7 +11,7 @@ from pipelines.assay import Tally, bounds
 from pipelines.card_facts import BINS, Facts
 from schemas import Recipe, Release
 from schemas.arrow import VIEWS
-from schemas.release import PackReport, SolverReport
+from schemas.release import PackProbe, PackReport, SolverReport
 
 _ABOUT = {
     "default": "accepted solutions as chat `messages`, for supervised fine-tuning",
@@ -341,17 +341,37 @@ def _packs(manifest: Release, recipe: Recipe) -> list[str]:
         f"| `{each.pack}` | {', '.join(each.benchmarks)} | {each.items:,} | {each.contaminated:,} |"
         for each in manifest.packs
     ]
-    return [*parts, "", *(line for each in manifest.packs for line in _probe(each))]
+    parts += ["", *(line for each in manifest.packs for line in _embeddings(each))]
+    if all(each.embedding_threshold is None for each in manifest.packs):
+        parts += ["Vectors of the texts were not compared: what says the same in other words was not looked for.", ""]
+    return [*parts, *(line for each in manifest.packs for line in _probe(each, each.probe, ""))]
 
 
-def _probe(report: PackReport) -> list[str]:
+def _embeddings(report: PackReport) -> list[str]:
+    """What was done with a pack's vectors, and how well that finds what was planted."""
+    about = report.embeddings
+    if about is None or report.embedding_threshold is None:
+        return []
+    parts = [
+        f"A problem was also dropped when it has the numbers of an item of `{report.pack}` and the cosine of their "
+        f"vectors is {report.embedding_threshold:g} or more, by the model `{about.model}` "
+        f"(SHA-256 {about.sha256[:16]}…, {about.dimension:,} dimensions).",
+        "",
+    ]
+    if about.probe is None or about.threshold is None:
+        return parts
+    return [*parts, *_probe(report, about.probe, f" and, for vectors, of {about.threshold:g}")]
+
+
+def _probe(report: PackReport, probe: PackProbe | None, more: str) -> list[str]:
     """How well a pack finds what was planted, as it was measured when the pack was built."""
-    if report.probe is None:
+    if probe is None:
         return [f"What `{report.pack}` finds was not measured.", ""]
     parts = [
-        f"What `{report.pack}` finds, measured when it was built: its own items, changed by rule, were put to it at a "
-        f"threshold of {report.probe.threshold:.0%}. Of {report.probe.clean:,} {report.probe.clean_from} "
-        f"{report.probe.false_alarms:,} were taken for items: false alarms, or texts that ask what an item asks.",
+        f"What `{report.pack}` finds{' with vectors' if more else ''}, measured when it was built: its own items, "
+        f"changed by rule, were put to it at a threshold of {probe.threshold:.0%}{more}. Of {probe.clean:,} "
+        f"{probe.clean_from} {probe.false_alarms:,} were taken for items: false alarms, or texts that ask what an item "
+        "asks.",
         "",
         "| planted | rows | caught | recall | right item |",
         "|---|--:|--:|--:|--:|",
@@ -359,10 +379,11 @@ def _probe(report: PackReport) -> list[str]:
     parts += [
         f"| {each.kind} | {each.planted:,} | {each.caught:,} | {each.caught / each.planted:.1%} "
         f"| {each.named / each.planted:.1%} |"
-        for each in report.probe.recalls
+        for each in probe.recalls
         if each.planted
     ]
-    return [*parts, "", "A paraphrase in other words and a translation are not caught.", ""]
+    missed = "A paraphrase without the item's numbers" if more else "A paraphrase in other words"
+    return [*parts, "", f"{missed} and a translation are not caught.", ""]
 
 
 def _counted(counts: dict[str, int]) -> str:

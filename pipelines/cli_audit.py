@@ -17,8 +17,10 @@ from schemas import BadInput
 
 if TYPE_CHECKING:  # numpy and pyarrow are imported only when a command needs them
     from pipelines.decontamination.audit import Audit, Near
+    from pipelines.decontamination.embeddings import Tier
     from pipelines.decontamination.packs import Pack
     from pipelines.decontamination.probes import Clean, Probe
+    from schemas.release import PackProbe
 
 app = typer.Typer(help="Build and look into packs of benchmark fingerprints.", no_args_is_help=True)
 
@@ -42,6 +44,13 @@ def build(
         list[Path] | None,
         typer.Option("--clean", help="Rows that are clean, to count false alarms; else problems of every family."),
     ] = None,
+    embeddings: Annotated[
+        Path | None,
+        typer.Option("--embeddings", metavar="MODEL_DIR", help="A model2vec model, for the items' vectors too."),
+    ] = None,
+    embedding_threshold: Annotated[
+        float, typer.Option("--embedding-threshold", min=0.01, max=1, help="The cosine at which these are measured.")
+    ] = 0.8,
     as_json: Json = False,
 ) -> None:
     """Make a pack of fingerprints from benchmark files; no text is in it.
@@ -49,14 +58,23 @@ def build(
     Contaminated rows made of the same items are put to it, and what is caught is kept with the pack.
     """
     from pipelines.decontamination import packs
+    from pipelines.decontamination.embeddings import Tier, open_model
     from pipelines.decontamination.probes import probe
     from pipelines.decontamination.sources import read
 
+    model = None if embeddings is None else open_model(embeddings)
     described, items = read(files, sources, licence, url, tuple(text or ()))
-    pack = packs.build(out.stem, version, described, items)
-    found = probe(items, _clean_rows(clean or []), [packs.loaded(pack, str(out))])
+    pack = packs.build(out.stem, version, described, items, model)
+    against, known = [packs.loaded(pack, str(out))], list(_clean_rows(clean or []))
     clean_from = "rows of files" if clean else "problems of the installed families"
-    packs.write(out, packs.with_probe(pack, found.summary(clean_from)))
+    found = probe(items, known, against).summary(clean_from)
+    if model is not None:
+        tier = Tier(model, embedding_threshold)
+        embedded = probe(items, known, against, tier=tier).summary(clean_from)
+        pack = packs.with_probe(pack, found, embedded, embedding_threshold)
+    else:
+        pack = packs.with_probe(pack, found)
+    packs.write(out, pack)
     _tell_pack(packs.load(out), as_json)
 
 
@@ -78,6 +96,7 @@ def _tell_pack(pack: Pack, as_json: bool) -> None:
         told = {
             "pack": pack.id, "digest": pack.digest, "items": len(pack.ids), "behaviours": pack.behaviours,
             "sources": msgspec.to_builtins(pack.sources), "probe": msgspec.to_builtins(pack.probe),
+            "embeddings": msgspec.to_builtins(pack.embeddings),
         }  # fmt: skip
         print(json.dumps(told))
         return
@@ -91,19 +110,32 @@ def _tell_pack(pack: Pack, as_json: bool) -> None:
     _out.print(table, markup=False)
     if pack.probe is None:
         _out.print("not measured: it was built without a probe")
+    else:
+        _tell_measured(pack.probe, "")
+    about = pack.embeddings
+    if about is None:
+        _out.print("it has no vectors: texts that say the same in other words are not found")
         return
+    _out.print(
+        f"vectors of {about.dimension:,} dimensions by the model '{about.model}', SHA-256 {about.sha256}", markup=False
+    )
+    if about.probe is not None and about.threshold is not None:
+        _tell_measured(about.probe, f" and, for vectors, of {about.threshold:g}")
+
+
+def _tell_measured(probe: PackProbe, more: str) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("planted", "rows", "caught", "recall", "right item"):
         table.add_column(heading, justify="left" if heading == "planted" else "right")
-    for each in pack.probe.recalls:
+    for each in probe.recalls:
         table.add_row(
             each.kind, f"{each.planted:,}", f"{each.caught:,}", f"{each.caught / each.planted:.2%}",
             f"{each.named / each.planted:.2%}",
         )  # fmt: skip
     _out.print(table, markup=False)
     _out.print(
-        f"measured on its own items, changed by rule, at a threshold of {pack.probe.threshold:g}; false alarms: "
-        f"{pack.probe.false_alarms:,} of {pack.probe.clean:,} {pack.probe.clean_from}"
+        f"measured on its own items, changed by rule, at a threshold of {probe.threshold:g}{more}; false alarms: "
+        f"{probe.false_alarms:,} of {probe.clean:,} {probe.clean_from}"
     )
 
 
@@ -141,6 +173,14 @@ def audit(
         bool,
         typer.Option("--behaviour", help="Run programs in the rows, in the sandbox, and find them by what they do."),
     ] = False,
+    embeddings: Annotated[
+        Path | None,
+        typer.Option("--embeddings", metavar="MODEL_DIR", help="Compare vectors too, by the model that made a pack's."),
+    ] = None,
+    embedding_threshold: Annotated[
+        float,
+        typer.Option("--embedding-threshold", min=0.01, max=1, help="The cosine from which these flag a text."),
+    ] = 0.8,
     as_json: Json = False,
 ) -> None:
     """Look for benchmark items in anyone's rows, in a release, or in what templates make; show the nearest pairs.
@@ -150,19 +190,21 @@ def audit(
     import msgspec
 
     from pipelines.decontamination.audit import audit as run, find_pack
+    from pipelines.decontamination.embeddings import tier_for
 
     packs = [find_pack(each) for each in against or ["default"]]
     if behaviour and (templates or probe):
         raise BadInput("--behaviour", "it goes with rows, not with --probe or --templates", "leave it out")
     if behaviour and not any(pack.views for pack in packs):
         raise BadInput("--behaviour", "no pack that is named knows programs", "build one from items with solutions")
+    tier = None if embeddings is None else tier_for(embeddings, embedding_threshold, packs, "--embeddings")
     if templates:
-        _templates(paths or [], packs, threshold, nearest, as_json)
+        _templates(paths or [], packs, threshold, nearest, tier, as_json)
         return
     if not paths:
         raise BadInput("provender audit", "nothing is named that is to be audited", "name a file or folder of rows")
     if probe:
-        _probe(paths, packs, tuple(text or ()), threshold, clean or [], as_json)
+        _probe(paths, packs, tuple(text or ()), threshold, clean or [], tier, as_json)
         return
     if clean:
         raise BadInput("--clean", "it goes with --probe only", "leave it out")
@@ -176,7 +218,7 @@ def audit(
             def told(near: Near) -> None:
                 stream.write(msgspec.json.encode(near) + b"\n")
 
-        found = run(paths, packs, tuple(text or ()), threshold, told, nearest, behaviour)
+        found = run(paths, packs, tuple(text or ()), threshold, told, nearest, behaviour, tier)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
@@ -185,14 +227,16 @@ def audit(
         raise typer.Exit(FAILED)
 
 
-def _templates(paths: list[Path], packs: list[Pack], threshold: float, nearest: int, as_json: bool) -> None:
+def _templates(
+    paths: list[Path], packs: list[Pack], threshold: float, nearest: int, tier: Tier | None, as_json: bool
+) -> None:
     import msgspec
 
     from pipelines.decontamination.audit import audit_rows
     from pipelines.decontamination.templates import rows, template_files
 
     files = template_files(paths)
-    found = audit_rows(rows(files), packs, threshold, nearest=nearest)
+    found = audit_rows(rows(files), packs, threshold, nearest=nearest, tier=tier)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
@@ -207,7 +251,8 @@ def _tell_audit(found: Audit) -> None:
         table.add_column(heading, justify="right" if heading == "score" else "left", overflow="fold")
     for near in found.nearest:
         place = f"{near.place} {near.column}".strip()
-        table.add_row(f"{near.score:.2f}", ", ".join(near.rules) or "-", near.item, place, near.begins)
+        rules = ", ".join(near.rules) + (f" {near.cosine:.2f}" if near.cosine else "")
+        table.add_row(f"{near.score:.2f}", rules or "-", near.item, place, near.begins)
     if found.nearest:
         from rich.text import Text
 
@@ -220,14 +265,17 @@ def _tell_audit(found: Audit) -> None:
         f"{found.contaminated:,} contaminated, {speed:,.0f} texts a second",
         markup=False,
     )
+    if found.embeddings:
+        _out.print(f"vectors were compared by {found.embeddings}", markup=False)
     for title, counts in (("by rule", found.rules), ("by benchmark", found.sources)):
         if counts:
             _out.print(f"{title}: {', '.join(f'{name} {count:,}' for name, count in counts.items())}", markup=False)
 
 
 def _probe(
-    paths: list[Path], packs: list[Pack], columns: tuple[str, ...], threshold: float, clean: list[Path], as_json: bool
-) -> None:
+    paths: list[Path], packs: list[Pack], columns: tuple[str, ...], threshold: float, clean: list[Path],
+    tier: Tier | None, as_json: bool,
+) -> None:  # fmt: skip
     import msgspec
 
     from pipelines.decontamination.probes import probe as run
@@ -237,7 +285,7 @@ def _probe(
     planted = [
         item for file in benchmark_files(paths) for item in items(file, f"{file.parent.name}/{file.name}", columns)
     ]
-    found = run(planted, _clean_rows(clean), packs, threshold)
+    found = run(planted, _clean_rows(clean), packs, threshold, tier=tier)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
@@ -284,6 +332,8 @@ def _tell_probe(found: Probe) -> None:
             f"{each.named / each.planted:.2%}", f"{worst} {caught / total:.1%}",
         )  # fmt: skip
     _out.print(table, markup=False)
+    if found.embeddings:
+        _out.print(f"vectors were compared by {found.embeddings}", markup=False)
     share = found.false_alarms / found.clean if found.clean else 0.0
     _out.print(f"false alarms: {found.false_alarms:,} of {found.clean:,} clean texts ({share:.3%})", markup=False)
     for place, item, begins in found.alarms[:20]:

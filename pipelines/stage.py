@@ -54,7 +54,8 @@ class Round(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """What a stage's function may know besides its rows. `guard` runs the stage's `worker` over items in killable
     child processes; it is None for stages that have none. `engines`, `round` and `live` (a file for the eyes of those
-    who wait) are the solve stage's, `packs` (paths of benchmark fingerprints) the decontaminate stage's."""
+    who wait) are the solve stage's, `packs` (paths of benchmark fingerprints) and `embeddings` (a model's folder and
+    SHA-256, or nothing) the decontaminate stage's."""
 
     recipe: Recipe
     templates: Mapping[str, str]
@@ -65,6 +66,7 @@ class Context(msgspec.Struct, frozen=True):
     round: Round = Round()
     live: Path | None = None
     packs: tuple[str, ...] = ()
+    embeddings: tuple[str, ...] = ()
 
     @property
     def pool(self) -> Engines:
@@ -98,7 +100,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `inputs` maps an input's name to the folders whose shards together make it. `store` is the completions store,
     `round` is the solve stage's: which round of samples this is, and what budget is left for all its shards. `packs`
-    are files of benchmark fingerprints.
+    are files of benchmark fingerprints, `embeddings` a model of word vectors: its folder and SHA-256.
     """
 
     stage: str
@@ -112,6 +114,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     store: str = ""
     round: Round = Round()
     packs: tuple[str, ...] = ()
+    embeddings: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -123,7 +126,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return Context(
             recipe=self.recipe, templates=self.templates, shard=shard, guard=guard, workers=self.workers,
             engines=engines, round=self.round.share(shard, self.shards), live=live_path(self.path, shard),
-            packs=self.packs,
+            packs=self.packs, embeddings=self.embeddings,
         )  # fmt: skip
 
 

@@ -156,13 +156,23 @@ class Budget(Struct, frozen=True, forbid_unknown_fields=True):
     minutes: Annotated[float, Meta(gt=0)] | None = None
 
 
+class Embeddings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A model of static word vectors, in a folder beside the recipe, by which problems that say in other words what an
+    item says are found: with its numbers, and from the cosine `threshold` on. One of the packs at least must have
+    vectors of that model."""
+
+    model: Annotated[str, Meta(min_length=1, max_length=512)]
+    threshold: Annotated[float, Meta(gt=0, le=1)] = 0.8
+
+
 class Decontamination(Struct, frozen=True, forbid_unknown_fields=True):
     """Problems that are too near to a benchmark's items are dropped: `packs` are files of benchmark fingerprints beside
     the recipe, or `default` for the shipped one (none: nothing is looked for); `threshold` is the share of an item's
-    skeleton from which a problem counts as too near."""
+    skeleton from which a problem counts as too near. With `embeddings` vectors are compared too."""
 
     packs: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=512)], ...], Meta(max_length=16)] = ("default",)
     threshold: Annotated[float, Meta(gt=0, le=1)] = 0.3
+    embeddings: Embeddings | None = None
 
 
 class Deduplication(Struct, frozen=True, forbid_unknown_fields=True):

@@ -90,9 +90,22 @@ class PackProbe(Struct, frozen=True, forbid_unknown_fields=True):
     false_alarms: Total
 
 
+class PackEmbeddings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The model of word vectors that a pack's vectors were made with: its name, the SHA-256 over its files and its
+    dimension; and what the pack finds with them, measured when it was built at the cosine `threshold`."""
+
+    model: Annotated[str, Meta(max_length=256)]
+    sha256: Sha256
+    dimension: Annotated[int, Meta(ge=2)]
+    threshold: Annotated[float, Meta(gt=0, le=1)] | None = None
+    probe: PackProbe | None = None
+
+
 class PackReport(Struct, frozen=True, forbid_unknown_fields=True):
     """A pack of benchmark fingerprints that the problems were put to: its id and digest, the benchmarks in it, how
-    many problems were dropped for being too near to one of its items, and what its probe found when it was built."""
+    many problems were dropped for being too near to one of its items, and what its probe found when it was built.
+    `embeddings` says of a pack that has vectors which model made them, and `embedding_threshold` from which cosine
+    problems counted as too near; it is null where vectors were not compared."""
 
     pack: str
     digest: str
@@ -100,6 +113,8 @@ class PackReport(Struct, frozen=True, forbid_unknown_fields=True):
     items: Total
     contaminated: Total
     probe: PackProbe | None = None
+    embeddings: PackEmbeddings | None = None
+    embedding_threshold: Annotated[float, Meta(gt=0, le=1)] | None = None
 
 
 class SolverReport(Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ import msgspec
 
 from pipelines.behaviour import Program, SandboxFault, behaviour_of, hashes_in
 from pipelines.decontamination import packs
+from pipelines.decontamination.embeddings import EMBEDDING, Tier, matches
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.reading import Text, texts
 from pipelines.decontamination.scoring import BEHAVIOUR, THRESHOLD, Finding, findings
@@ -22,7 +23,8 @@ CHUNK = 4096  # rows whose texts are held at a time
 
 
 class Near(msgspec.Struct, frozen=True, kw_only=True):
-    """A text beside the benchmark item that it is nearest to, and the rules by which it is contaminated, if any."""
+    """A text beside the benchmark item that it is nearest to, and the rules by which it is contaminated, if any; with
+    the cosine of their vectors where it is by these."""
 
     place: str
     column: str
@@ -31,11 +33,13 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     item: str
     pack: str
     rules: tuple[str, ...] = ()
+    cosine: float = 0.0
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
     """What an audit found: rows and texts looked at, contaminated rows in all, by rule and by benchmark, and the
-    nearest pairs, contaminated ones first. A row is counted once for each rule and benchmark that it meets."""
+    nearest pairs, contaminated ones first. A row is counted once for each rule and benchmark that it meets.
+    `embeddings` names the model and the cosine from which vectors decided; it is empty where none were compared."""
 
     packs: tuple[str, ...]
     threshold: float
@@ -46,6 +50,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, int]
     nearest: tuple[Near, ...]
     seconds: float
+    embeddings: str = ""
 
 
 def find_pack(name: str | Path) -> Pack:
@@ -53,15 +58,29 @@ def find_pack(name: str | Path) -> Pack:
     return packs.load(packs.path_of(str(name), Path()))
 
 
-def best_of(given: Sequence[str], against: Sequence[Pack], threshold: float = THRESHOLD) -> list[tuple[Finding, Pack]]:
+def best_of(
+    given: Sequence[str], against: Sequence[Pack], threshold: float = THRESHOLD, tier: Tier | None = None
+) -> list[tuple[Finding, Pack]]:
     """By text the finding of the pack that it comes nearest to: one that says contaminated before one that does not,
-    then the higher score."""
-    found = [list(findings(given, pack, threshold)) for pack in against]
+    then the higher score. With a tier vectors are compared too, with those packs that have some."""
+    found = [_findings(given, pack, threshold, tier) for pack in against]
     result = []
     for each in zip(*found, strict=True):
         which = max(range(len(each)), key=lambda number: (each[number].contaminated, each[number].score))
         result.append((each[which], against[which]))
     return result
+
+
+def _findings(given: Sequence[str], pack: Pack, threshold: float, tier: Tier | None) -> list[Finding]:
+    found = list(findings(given, pack, threshold))
+    if tier is None or pack.embeddings is None:
+        return found
+    return [
+        each
+        if match is None
+        else Finding(each.score, each.nearest, {**each.rules, EMBEDDING: match.item}, match.cosine)
+        for each, match in zip(found, matches(given, pack, tier), strict=True)
+    ]
 
 
 def behaves_like(program: Program, against: Sequence[Pack]) -> str:
@@ -98,6 +117,7 @@ def audit(
     told: Callable[[Near], None] | None = None,
     nearest: int = NEAREST,
     code: bool = False,
+    tier: Tier | None = None,
 ) -> Audit:
     """Audit the rows of files and folders; `told` is called for every text that is contaminated. With `code`, programs
     in the rows are run, in the sandbox, and found by what they do.
@@ -105,7 +125,7 @@ def audit(
     Raises `BadInput` for whatever cannot be read: an audit that passes over rows would prove nothing.
     """
     rows = (row for path in paths for row in texts(path, columns, code))
-    found = audit_rows(rows, against, threshold, told, nearest)
+    found = audit_rows(rows, against, threshold, told, nearest, tier)
     if not found.rows:
         raise BadInput(", ".join(map(str, paths)), "there are no rows", "name a file or folder with rows")
     return found
@@ -117,6 +137,7 @@ def audit_rows(
     threshold: float = THRESHOLD,
     told: Callable[[Near], None] | None = None,
     nearest: int = NEAREST,
+    tier: Tier | None = None,
 ) -> Audit:
     """The same for rows that are at hand, each with its texts."""
     begun = time.monotonic()
@@ -128,7 +149,7 @@ def audit_rows(
         rows += len(chunk)
         flat = [text for row in chunk for text in row if text.code is None]
         looked_at += len(flat)
-        found = iter(best_of([text.text for text in flat], against, threshold))
+        found = iter(best_of([text.text for text in flat], against, threshold, tier))
         for row in chunk:
             met: set[str] = set()
             of: set[str] = set()
@@ -160,6 +181,7 @@ def audit_rows(
         sources=dict(sorted(sources.items())),
         nearest=closest.sorted(),
         seconds=round(time.monotonic() - begun, 3),
+        embeddings="" if tier is None else tier.told,
     )
 
 
@@ -173,6 +195,7 @@ def _near(text: Text, finding: Finding, pack: Pack) -> Near:
         item=finding.item,
         pack=pack.id,
         rules=tuple(finding.rules),
+        cosine=round(finding.cosine, 4),
     )
 
 

@@ -3,7 +3,8 @@
 A pack holds for every item the hashes of its skeleton's 5-grams and of its raw 13-grams, of the whole item where it is
 shorter than those, a signature of its numbers with a sketch of its words, and of its program, if it has one, what that
 does; then the items' ids, from where and under which licence the texts came, and what a probe of the pack found. Its
-digest is over all of that and is checked when it is read.
+digest is over all of that and is checked when it is read. A pack that was built with a model of word vectors also has
+the items' vectors and numbers, and names the model; one without has nothing of that.
 
 The file: eight bytes that name the format, the length of the header (4 bytes, little-endian), the header as JSON, and
 the arrays one after another, compressed by zlib. An array lies in planes (all lowest bytes first, then the next), and
@@ -15,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -36,10 +38,11 @@ from pipelines.behaviour import (
     uncommon_of,
 )
 from pipelines.decontamination import skeletons
+from pipelines.decontamination.embeddings import WIDEST, Encoded, Model
 from pipelines.decontamination.skeletons import Batch, Hashes, Integers, Stream, Vocabulary
 from pipelines.shards import write_bytes
 from schemas import BadInput, canonical_json
-from schemas.release import PackProbe
+from schemas.release import PackEmbeddings, PackProbe
 from schemas.resources import data_path
 
 DEFAULT = "default"  # the name of the shipped pack
@@ -91,6 +94,9 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     sources: tuple[Source, ...]
     arrays: tuple[_Array, ...]
     probe: PackProbe | None = None
+    embeddings: PackEmbeddings | msgspec.UnsetType = (
+        msgspec.UNSET
+    )  # unset leaves the bytes of packs without as they are
     digest: str = ""
 
 
@@ -118,6 +124,12 @@ _ARRAYS: dict[str, tuple[str, bool]] = {
     "behaviour": ("<u8", True),  # what programs do
     "behaviour_item": ("<u4", False),
 }
+_VECTOR_ARRAYS: dict[str, tuple[str, bool]] = {
+    "vector": ("|i1", False),  # of each piece of an item, as many bytes as the model has dimensions
+    "vector_item": ("<u4", True),
+    "vector_numbers": ("<u4", False),  # by piece: how many numbers are in it
+    "vector_number": ("<u4", False),  # those numbers' hashes, piece by piece
+}
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,7 @@ class Pack:
     digest: str
     sources: tuple[Source, ...]
     probe: PackProbe | None  # what was measured when it was built
+    embeddings: PackEmbeddings | None  # the model whose vectors it has
     views: tuple[str, ...]  # under which behaviours were hashed
     arrays: Mapping[str, npt.NDArray[Any]]
     ids: tuple[str, ...]
@@ -137,6 +150,7 @@ class Pack:
     weight: npt.NDArray[np.float64] = field(repr=False)  # by part; infinite where skeletons do not decide
     filters: Mapping[str, npt.NDArray[np.bool_]] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
+    vectors: Encoded = field(repr=False)  # none without `embeddings`
 
     @property
     def id(self) -> str:
@@ -150,7 +164,10 @@ class Pack:
 
     def item(self, part: int) -> str:
         """The item that a part belongs to, as ``source/id``."""
-        item = int(self.arrays["part_item"][part])
+        return self.item_named(int(self.arrays["part_item"][part]))
+
+    def item_named(self, item: int) -> str:
+        """An item as ``source/id``."""
         return f"{self.sources[int(self.arrays['item_source'][item])].name}/{self.ids[item]}"
 
     def source(self, part: int) -> Source:
@@ -164,8 +181,7 @@ class Pack:
             wanted = np.uint64(int(each, 16))
             at = int(np.searchsorted(table, wanted))
             if at < len(table) and table[at] == wanted:
-                item = int(self.arrays["behaviour_item"][at])
-                return f"{self.sources[int(self.arrays['item_source'][item])].name}/{self.ids[item]}"
+                return self.item_named(int(self.arrays["behaviour_item"][at]))
         return ""
 
     def may_have(self, name: str, hashes: Hashes) -> Integers:
@@ -188,8 +204,11 @@ _FILTER_BITS = 21
 _FILTER_MASK = np.uint64((1 << _FILTER_BITS) - 1)
 
 
-def build(name: str, version: str, sources: Sequence[Source], items: Sequence[Item]) -> bytes:
-    """The bytes of a pack over these items, which are the same in whatever order they come.
+def build(
+    name: str, version: str, sources: Sequence[Source], items: Sequence[Item], model: Model | None = None
+) -> bytes:
+    """The bytes of a pack over these items, which are the same in whatever order they come; with their vectors where
+    there is a model.
 
     Raises `BadInput` when there is no item, two items of a source have the same id, or none of the items is long
     enough to be recognised.
@@ -204,7 +223,8 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
             raise BadInput(f"{after.source}/{after.id}", "two items have this id", "give each item an id of its own")
     texts = [item.text for item in items]
     lower = np.array(sorted(skeletons.lower_words(texts)), dtype=np.uint64)
-    batch = Batch(texts, Vocabulary(lower.tolist()), PART, PART)
+    vocabulary = Vocabulary(lower.tolist())
+    batch = Batch(texts, vocabulary, PART, PART)
     behaviours = _behaviours(items)
     counts = np.bincount([place[item.source] for item in items], minlength=len(sources)).tolist()
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -217,7 +237,9 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
         **_whole_arrays(batch),
         **_number_arrays(batch),
         **_behaviour_arrays(behaviours),
+        **({} if model is None else _vector_arrays(model.encode(texts, vocabulary))),
     }
+    kinds = _kinds(model is not None)
     if not len(arrays["gram"]) and not len(arrays["raw"]) and not len(arrays["whole"]):
         raise BadInput("items", "there is none that is long enough to be recognised", "name the field with the texts")
     header = _Header(
@@ -229,16 +251,27 @@ def build(name: str, version: str, sources: Sequence[Source], items: Sequence[It
         sources=tuple(
             msgspec.structs.replace(source, items=count) for source, count in zip(sources, counts, strict=True)
         ),
-        arrays=tuple(_Array(each, kind, len(arrays[each]), rises) for each, (kind, rises) in _ARRAYS.items()),
+        arrays=tuple(_Array(each, kind, len(arrays[each]), rises) for each, (kind, rises) in kinds.items()),
+        embeddings=msgspec.UNSET if model is None else PackEmbeddings(model.name, model.sha256, model.dimension),
     )
-    body = b"".join(_planes(arrays[each], kind, rises) for each, (kind, rises) in _ARRAYS.items())
+    body = b"".join(_planes(arrays[each], kind, rises) for each, (kind, rises) in kinds.items())
     return _file(header, body)
 
 
-def with_probe(pack: bytes, probe: PackProbe) -> bytes:
-    """The bytes of the same pack with what a probe of it found, which becomes part of its digest."""
+def with_probe(
+    pack: bytes, probe: PackProbe, embedded: PackProbe | None = None, threshold: float | None = None
+) -> bytes:
+    """The bytes of the same pack with what a probe of it found, which becomes part of its digest; and apart from that,
+    for a pack with vectors, what one found that compared them too, from the cosine `threshold` on."""
     header, body = _opened(pack)
+    if header.embeddings is not msgspec.UNSET:
+        about = msgspec.structs.replace(header.embeddings, probe=embedded, threshold=threshold)
+        header = msgspec.structs.replace(header, embeddings=about)
     return _file(msgspec.structs.replace(header, probe=probe), body)
+
+
+def _kinds(vectors: bool) -> dict[str, tuple[str, bool]]:
+    return {**_ARRAYS, **_VECTOR_ARRAYS} if vectors else _ARRAYS
 
 
 def _file(header: _Header, body: bytes) -> bytes:
@@ -302,8 +335,9 @@ def _opened(data: bytes) -> tuple[_Header, bytes]:
         raise _Broken(f"its skeletons are of version {header.skeletons}, and this program's of {skeletons.VERSION}")
     if header.views and header.behaviours != BEHAVIOURS:
         raise _Broken(f"its behaviours are of version {header.behaviours}, and this program's of {BEHAVIOURS}")
+    kinds = _kinds(header.embeddings is not msgspec.UNSET)
     if [(each.name, each.kind, each.rises) for each in header.arrays] != [
-        (name, *kind) for name, kind in _ARRAYS.items()
+        (name, *kind) for name, kind in kinds.items()
     ]:
         raise _Broken("its header names other arrays than a pack has")
     size = sum(np.dtype(each.kind).itemsize * each.count for each in header.arrays)
@@ -371,11 +405,25 @@ def _consistent(header: _Header, arrays: Mapping[str, npt.NDArray[Any]]) -> None
         and int(arrays["item_source"].max(initial=0)) < max(len(header.sources), 1)
         and items > 0
         and parts > 0
-        and all((arrays[name][1:] >= arrays[name][:-1]).all() for name, (_, rises) in _ARRAYS.items() if rises)
+        and all((arrays[each.name][1:] >= arrays[each.name][:-1]).all() for each in header.arrays if each.rises)
+        and _vectors_fit(header, arrays, items)
         and arrays["names"].tobytes().count(b"\n") == items - 1
     )
     if not holds:
         raise _Broken("its arrays do not fit together")
+
+
+def _vectors_fit(header: _Header, arrays: Mapping[str, npt.NDArray[Any]], items: int) -> bool:
+    if header.embeddings is msgspec.UNSET:
+        return True
+    pieces = len(arrays["vector_item"])
+    return (
+        2 <= header.embeddings.dimension <= WIDEST
+        and len(arrays["vector"]) == pieces * header.embeddings.dimension
+        and len(arrays["vector_numbers"]) == pieces
+        and int(arrays["vector_numbers"].sum(dtype=np.int64)) == len(arrays["vector_number"])
+        and int(arrays["vector_item"].max(initial=0)) < max(items, 1)
+    )
 
 
 def _readable(views: Sequence[str]) -> bool:
@@ -407,6 +455,7 @@ def _pack(header: _Header, arrays: dict[str, npt.NDArray[Any]]) -> Pack:
         digest=header.digest,
         sources=header.sources,
         probe=header.probe,
+        embeddings=None if header.embeddings is msgspec.UNSET else header.embeddings,
         views=header.views,
         arrays=arrays,
         ids=ids,
@@ -415,7 +464,30 @@ def _pack(header: _Header, arrays: dict[str, npt.NDArray[Any]]) -> Pack:
         weight=weight,
         filters=filters,
         vocabulary=Vocabulary(arrays["lower"].tolist()),
+        vectors=_vectors(header, arrays),
     )
+
+
+def _vectors(header: _Header, arrays: Mapping[str, npt.NDArray[Any]]) -> Encoded:
+    if header.embeddings is msgspec.UNSET:
+        return Encoded(np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int8), [])
+    ends = np.cumsum(arrays["vector_numbers"], dtype=np.int64)
+    numbers = np.split(arrays["vector_number"], ends[:-1]) if len(ends) else []
+    return Encoded(
+        arrays["vector_item"].astype(np.int64),
+        arrays["vector"].reshape(-1, header.embeddings.dimension),
+        [Counter(each.tolist()) for each in numbers],
+    )
+
+
+def _vector_arrays(encoded: Encoded) -> dict[str, npt.NDArray[Any]]:
+    numbers = [sorted(each.elements()) for each in encoded.numbers]
+    return {
+        "vector": encoded.vectors.reshape(-1),
+        "vector_item": encoded.owner,
+        "vector_numbers": np.array([len(each) for each in numbers], dtype=np.int64),
+        "vector_number": np.array([number for each in numbers for number in each], dtype=np.int64),
+    }
 
 
 def _skeleton_arrays(batch: Batch) -> dict[str, npt.NDArray[Any]]:

@@ -17,6 +17,7 @@ from generators.randomness import Stream
 from pipelines.behaviour import Program, returned_by
 from pipelines.decontamination import words
 from pipelines.decontamination.audit import behaves_like, best_of
+from pipelines.decontamination.embeddings import Tier
 from pipelines.decontamination.packs import Item, Pack
 from pipelines.decontamination.rewriting import rewritten
 from pipelines.decontamination.scoring import THRESHOLD
@@ -54,6 +55,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     clean: int
     false_alarms: int
     alarms: tuple[tuple[str, str, str], ...]  # the first of them: where, the item, how the text begins
+    embeddings: str = ""  # the model, where vectors were compared too
 
     def summary(self, clean_from: str) -> PackProbe:
         """What travels with a pack: all kinds that were planted, without the benchmarks apart and the alarms."""
@@ -82,14 +84,16 @@ def probe(
     against: Sequence[Pack],
     threshold: float = THRESHOLD,
     seed: int = 0,
+    tier: Tier | None = None,
 ) -> Probe:
-    """Plant every item in every kind and look for them, and for alarms among what is clean, by text and program."""
-    recalls = [_recall(kind, change, items, against, threshold, seed) for kind, change in KINDS.items()]
+    """Plant every item in every kind and look for them, and for alarms among what is clean, by text and program, and
+    with a tier by vectors too."""
+    recalls = [_recall(kind, change, items, against, threshold, seed, tier) for kind, change in KINDS.items()]
     if any(pack.views for pack in against):
         recalls.append(_programs(items, against, seed))
     known = list(clean)
     alarms = []
-    for each, (finding, _) in zip(known, best_of([each.text for each in known], against, threshold), strict=True):
+    for each, (finding, _) in zip(known, best_of([each.text for each in known], against, threshold, tier), strict=True):
         item = finding.item if finding.contaminated else ""
         if not item and each.program is not None:
             item = behaves_like(each.program, against)
@@ -102,6 +106,7 @@ def probe(
         clean=len(known),
         false_alarms=len(alarms),
         alarms=tuple(alarms[:100]),
+        embeddings="" if tier is None else tier.told,
     )
 
 
@@ -122,10 +127,11 @@ def _recall(
     against: Sequence[Pack],
     threshold: float,
     seed: int,
+    tier: Tier | None,
 ) -> Recall:
     rows = list(planted(kind, items, seed))
-    found = best_of([text for _, text in rows], against, threshold)
-    whole = best_of([item.text for item, _ in rows], against, threshold)
+    found = best_of([text for _, text in rows], against, threshold, tier)
+    whole = best_of([item.text for item, _ in rows], against, threshold, tier)
     totals: Counter[str] = Counter(item.source for item, _ in rows)
     caught: Counter[str] = Counter()
     named = 0

@@ -24,11 +24,13 @@ BEHAVIOUR = "behaviour"  # a program that does the same as an item's: found besi
 
 class Finding(msgspec.Struct, frozen=True):
     """What a text has in common with a pack: the nearest item by skeleton containment with its score (0 to 1), and by
-    each rule that was met the item that it points to. A text is contaminated when any rule was met."""
+    each rule that was met the item that it points to. `cosine` is that of the item's vector where vectors were compared
+    and told the text from its item. A text is contaminated when any rule was met."""
 
     score: float = 0.0
     nearest: str = ""
     rules: dict[str, str] = {}
+    cosine: float = 0.0
 
     @property
     def contaminated(self) -> bool:

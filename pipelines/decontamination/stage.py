@@ -17,6 +17,7 @@ import msgspec
 from pipelines.behaviour import WITH_PROGRAM, Behaviour, SandboxFault, behaviour
 from pipelines.decontamination import packs
 from pipelines.decontamination.audit import best_of, find_pack
+from pipelines.decontamination.embeddings import Tier, tier_for
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.scoring import BEHAVIOUR, Finding
 from pipelines.engines import EngineFailure
@@ -39,7 +40,9 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
     counts: Counter[str] = Counter()
     programs = _behaviours(problems, against, context.recipe.curation.deduplication.behaviour, context.guard)
     if against:
-        found = best_of([row["prompt"] for row in problems], against, context.recipe.curation.decontamination.threshold)
+        threshold = context.recipe.curation.decontamination.threshold
+        tier = _tier(context, against)
+        found = best_of([row["prompt"] for row in problems], against, threshold, tier)
         for problem, near, does in zip(problems, found, programs, strict=True):
             finding, pack = _with_behaviour(*near, does, against)
             counts["behaviours"] += does is not None
@@ -150,6 +153,24 @@ def packs_of(recipe_path: Path, recipe: Recipe) -> list[tuple[Path, Pack]]:
             raise BadInput(place, f"'{name}' is named twice", "name each pack once")
         found.append((path, pack))
     return found
+
+
+def tier_of(recipe_path: Path, recipe: Recipe, against: Sequence[Pack]) -> Tier | None:
+    """The tier that a recipe switches on, if it does, with its model open: what is wrong with that is told before any
+    work. The model's folder is relative to the recipe. Raises `BadInput`."""
+    wanted = recipe.curation.decontamination.embeddings
+    if wanted is None:
+        return None
+    place = f"{recipe_path}: curation.decontamination.embeddings"
+    return tier_for(recipe_path.resolve().parent / wanted.model, wanted.threshold, against, place)
+
+
+def _tier(context: Context, against: Sequence[Pack]) -> Tier | None:
+    wanted = context.recipe.curation.decontamination.embeddings
+    if wanted is None or not context.embeddings:
+        return None
+    folder, sha256 = context.embeddings
+    return tier_for(Path(folder), wanted.threshold, against, "curation.decontamination.embeddings", sha256)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,8 @@ Figures are of whole texts in memory to findings; reading files is measured apar
 an item of the pack does. With ``--benchmarks FOLDER``, the files the pack was made of, it measures recall on programs
 that others wrote: two items of which each one's solution passes the other's tests are taken for one task. That are some
 57,000 pairs and takes an hour or more.
+
+``--embeddings MODEL_DIR`` measures the tier of word vectors, alone, against a pack that was built with that model.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from pipelines.behaviour import (
     view_of,
 )
 from pipelines.decontamination.audit import audit, find_pack
+from pipelines.decontamination.embeddings import matches, tier_for
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.reading import texts as texts_of
 from pipelines.decontamination.scoring import findings
@@ -140,6 +143,7 @@ def main() -> None:
     parser.add_argument("--against", default="default", help="a pack")
     parser.add_argument("--programs", type=int, metavar="DRAWS", help="measure programs, so many of each code level")
     parser.add_argument("--benchmarks", type=Path, metavar="FOLDER", help="the benchmarks that the pack was made of")
+    parser.add_argument("--embeddings", type=Path, metavar="MODEL_DIR", help="the model whose vectors the pack has")
     arguments = parser.parse_args()
     files = arguments.texts or []
     load_seconds = best(lambda: find_pack(arguments.against))
@@ -163,6 +167,14 @@ def main() -> None:
     if files:
         seconds = best(lambda: audit(files, [pack]))
         figures["texts_per_second_from_files"] = round(len(texts) / seconds)
+    if arguments.embeddings:
+        tier = tier_for(arguments.embeddings, 0.8, [pack], "--embeddings")
+        seconds = best(lambda: list(matches(texts, pack, tier)))
+        figures["embeddings"] = {
+            "model": tier.told,
+            "texts_per_second": round(len(texts) / seconds),
+            "contaminated": sum(match is not None for match in matches(texts, pack, tier)),
+        }
     if arguments.programs:
         figures["programs"] = programs(pack, arguments.programs)
     if arguments.benchmarks:

@@ -58,6 +58,7 @@ def test_contaminated_problems_are_dropped_and_drawn_again_and_the_books_balance
     card = (tmp_path / "out" / "README.md").read_text()
     assert f"| `{pack['pack']}` | ours | 2 | {pack['contaminated']} |" in card
     assert "| exact | 2 | 2 | 100.0% | 50.0% |" in card and "Of 50 rows of files 3 were taken for items" in card
+    assert "Vectors of the texts were not compared" in card and pack["embedding_threshold"] is None
     assert pack["probe"]["recalls"] == [{"kind": "exact", "planted": 2, "caught": 2, "named": 1}]
     assert provender("audit", tmp_path / "out", "--against", tmp_path / "ours.fp").returncode == 0
     dropped = [row for file in (tmp_path / "out" / "dropped").glob("*") for row in pq.read_table(file).to_pylist()]
