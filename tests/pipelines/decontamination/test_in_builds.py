@@ -89,7 +89,7 @@ def test_without_packs_nothing_is_compared_and_the_rows_say_so() -> None:
         provender=1, name="none", seed=1, families=(FamilyRequest(1, family="math/story"),),
         curation=Curation(decontamination=Decontamination(packs=())),
     )  # fmt: skip
-    row: Row = {"family": "f", "level": 1, "index": 0, "prompt": "text"}
+    row: Row = {"family": "f", "level": 1, "index": 0, "prompt": "text", "check": "{}"}
     made = decontaminate({"problems": [row], "duplicates": []}, Context(recipe, {}, 0, None))
     assert (made.rows_in, made.rows_out, made.dropped) == (1, 1, {})
 
