@@ -25,8 +25,9 @@ lint: $(VENV)/.dev ## style, types and import contracts
 bench: $(VENV)-vllm/.dev $(VENV)-math-verify/.dev ## figures as JSON, one script after another, in the environment that has every engine
 	for script in tests/bench/bench_*.py; do $(VENV)-vllm/bin/python $$script || exit 1; done
 
-acceptance: $(VENV)/.dev ## the per-family tests at 1,000 draws a level (ten minutes on two cores)
+acceptance: $(VENV)/.dev ## the per-family tests at 1,000 draws a level, and kills at five moments (an hour on two cores)
 	PROVENDER_DRAWS=1000 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/generators/test_every_family.py
+	PROVENDER_KILLS=5 $(BIN)/python -m pytest -n $(WORKERS) tests/pipelines/test_kills.py
 
 $(VENV)/.base: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

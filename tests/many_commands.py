@@ -1,6 +1,7 @@
 """Many commands in little time: a process that has imported what they need makes a child for each of them.
 
-A child is the command as a user runs it, with an exit code, two streams and a memory of its own.
+A child is the command as a user runs it, with an environment, a working folder, an exit code, two streams and a memory
+of its own; what it saves is the two seconds in which a command imports its libraries.
 """
 
 import json
@@ -36,13 +37,20 @@ class Commands:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process behind it."""
         self._process.communicate(timeout=60)
 
-    def __call__(self, *arguments: object, seconds: int = 120) -> Done:
+    def __call__(self, *arguments: object, seconds: int = 120, env: dict[str, str] | None = None) -> Done:
         """Run a command; it is killed when it takes longer than these seconds."""
         assert self._process.stdin is not None and self._process.stdout is not None
         with tempfile.TemporaryDirectory() as folder:
-            asked = {"arguments": list(map(str, arguments)), "folder": folder, "seconds": seconds}
+            asked = {
+                "arguments": list(map(str, arguments)), "folder": folder, "seconds": seconds, "cwd": str(Path.cwd()),
+                "env": dict(os.environ) if env is None else env,
+            }  # fmt: skip
             self._process.stdin.write(json.dumps(asked) + "\n")
             self._process.stdin.flush()
             code, peak_kb = json.loads(self._process.stdout.readline())
@@ -51,7 +59,9 @@ class Commands:
 
 
 def _serve() -> None:
+
     import generators.registry
+    import pipelines.build
     import pipelines.cli
     import pipelines.decontamination.audit
     import pipelines.decontamination.sources
@@ -71,14 +81,20 @@ def _serve() -> None:
         print(json.dumps([os.waitstatus_to_exitcode(status), used.ru_maxrss]), flush=True)
 
 
-def _run(arguments: list[str], folder: str, seconds: int) -> None:
+def _run(arguments: list[str], folder: str, seconds: int, cwd: str, env: dict[str, str]) -> None:
+    import atexit
     import signal
 
     from pipelines.cli import main
 
     signal.alarm(seconds)  # unhandled, it kills
-    for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(Path(folder, name), os.O_WRONLY | os.O_CREAT), number)
+    null = os.open(os.devnull, os.O_RDONLY)
+    streams = [os.open(Path(folder, name), os.O_WRONLY | os.O_CREAT) for name in ("out", "err")]
+    for number, stream in enumerate((null, *streams)):
+        os.dup2(stream, number)
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
     sys.argv = ["provender", *arguments]
     code = 1
     try:
@@ -91,6 +107,7 @@ def _run(arguments: list[str], folder: str, seconds: int) -> None:
 
         traceback.print_exc()
     finally:
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

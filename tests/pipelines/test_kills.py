@@ -16,6 +16,7 @@ import pytest
 from pipelines.store import Store
 from small_build import bytes_of, provender
 
+MOMENTS = int(os.environ.get("PROVENDER_KILLS", "1"))  # at which each process is killed; `make acceptance` tries five
 RECIPE = """\
 provender: 1
 name: killed
@@ -86,7 +87,7 @@ def nobody_was_asked_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("victim", ["pipelines.engines.host", "guard_worker"])
-@pytest.mark.parametrize("moment", range(5))
+@pytest.mark.parametrize("moment", range(MOMENTS))
 def test_a_build_outlives_its_processes(tmp_path: Path, victim: str, moment: int) -> None:
     log = tmp_path / "said"
     with log.open("wb") as file:
@@ -96,7 +97,7 @@ def test_a_build_outlives_its_processes(tmp_path: Path, victim: str, moment: int
     nobody_was_asked_again(tmp_path)
 
 
-@pytest.mark.parametrize("moment", range(5))
+@pytest.mark.parametrize("moment", range(MOMENTS))
 def test_a_killed_build_goes_on_and_a_lost_worker_of_the_process_runner_is_told(tmp_path: Path, moment: int) -> None:
     dice = random.Random(f"worker {moment}")
     log = tmp_path / "said"

@@ -136,9 +136,8 @@ def test_the_same_store_gives_the_same_release_and_nobody_is_asked_again(server:
     total = server.total
     server.close()
     for name, arguments in (
-        ("b", ("--workers", "2")),
-        ("c", ("--runner", "multi_threading", "--workers", "2")),
-        ("d", ("--runner", "multi_processing", "--workers", "2")),
+        ("b", ("--runner", "multi_threading", "--workers", "2")),
+        ("c", ("--runner", "multi_processing", "--workers", "2")),
     ):
         built(path, "--out", tmp_path / name, *arguments)
         assert bytes_of(tmp_path / name) == bytes_of(tmp_path / "a")

@@ -22,7 +22,7 @@ from pipelines.stage import Context
 from schemas import BadInput, Recipe, canonical_json
 from schemas.answers import Program as Answer
 from schemas.checks import HiddenTests, Test
-from schemas.recipe import FamilyRequest
+from schemas.recipe import Curation, Deduplication, FamilyRequest
 from small_build import provender
 from validators.guard import Guard
 
@@ -162,10 +162,11 @@ def test_a_build_whose_sandbox_fails_does_not_go_on_as_if_it_had_looked(
     assert stage.behaviour_one(b'{"check":%b,"views":[]}' % check) == b'{"fault":"no wall stands"}'
 
 
-def test_without_programs_in_its_packs_a_build_runs_none(pack_file: Path) -> None:
-    made = decontaminate(
-        {"problems": [row(0, PEAKS, "peaks", [[1]])], "duplicates": []}, context(pack_file, None)
-    )  # fmt: skip
+def test_where_neither_packs_nor_duplicates_are_known_by_programs_none_is_run(pack_file: Path) -> None:
+    asked = context(pack_file, None)
+    curation = Curation(deduplication=Deduplication(behaviour=False))
+    asked = msgspec.structs.replace(asked, recipe=msgspec.structs.replace(asked.recipe, curation=curation))
+    made = decontaminate({"problems": [row(0, PEAKS, "peaks", [[1]])], "duplicates": []}, asked)
     assert made.rows_out == 1 and made.counts.get("behaviours", 0) == 0
 
 
