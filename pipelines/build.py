@@ -9,16 +9,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
 from generators.registry import family
-from pipelines.accounts import solver_reports
 from pipelines.assay import measured
 from pipelines.assay_texts import Item
-from pipelines.curate import ACCEPTED, CURATE
+from pipelines.curate import CURATE
 from pipelines.decontamination.embeddings import Tier, libraries
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.stage import DECONTAMINATE, packs_of, tier_of
@@ -31,17 +29,16 @@ from pipelines.manifest import MANIFEST, read_manifest
 from pipelines.plan import PLAN, Cell, load_recipe, rows_wanted, shard_count, targets, write_plan
 from pipelines.progress import Report
 from pipelines.publish import PUBLISH
-from pipelines.release import assemble, put_in_place, template_path
+from pipelines.reckoning import ROOMS, Reckoning, recipe_digest
+from pipelines.release import assemble, put_in_place
 from pipelines.runners import Runner
 from pipelines.select import SELECT
 from pipelines.shards import (
     Marker,
     Row,
-    Unbalanced,
     discard,
     file_sha256,
     finished,
-    merged,
     read_marker,
     sweep,
     writable,
@@ -65,21 +62,13 @@ from pipelines.transforms import KeyedStage, ShardStage
 from pipelines.unique import UNIQUE, kept
 from pipelines.verify import VERIFY
 from schemas import BadInput, Check, Reason, Recipe, Release, canonical_json, digest
-from schemas.release import AssayReport, Books, FamilyReport, PackReport
+from schemas.release import AssayReport
 from validators import Guard
-from validators.checker import CHECKERS
 
 ROUNDS = 12
 STORE = "completions"
 WAVES = 4  # parts of a solve round's shards: while one is solved, the one before is checked
 BARREN_ROUNDS = 3  # rounds without a single new problem after which a family's space counts as exhausted
-_STAGES = (PLAN, EXPAND, UNIQUE, DECONTAMINATE, DEDUPLICATE, SOLVE, VERIFY, CURATE, SELECT, PUBLISH)
-# Stages that hand on every row they let through; solve asks several times for each problem.
-_CHAIN = (
-    ("plan", "expand"), ("expand", "unique"), ("unique", "decontaminate"), ("decontaminate", "deduplicate"),
-    ("solve", "verify"), ("verify", "curate"), ("curate", "publish"),
-)  # fmt: skip
-_ROOMS = ("generators", "pipelines", "schemas", "validators")
 
 
 class Shortfall(msgspec.Struct, frozen=True):
@@ -159,7 +148,7 @@ def _existing(
     if not (out / MANIFEST).is_file():
         raise BadInput(str(out), "the folder holds something that is not a release", "choose an empty or new --out")
     manifest = read_manifest(out)
-    same = (manifest.recipe_digest, manifest.code_digest) == (_recipe_digest(recipe, templates), code_digest(_ROOMS))
+    same = (manifest.recipe_digest, manifest.code_digest) == (recipe_digest(recipe, templates), code_digest(ROOMS))
     same = same and manifest.engines == pool.fingerprints()
     same = same and [each.digest for each in manifest.packs] == [pack.digest for _, pack in packs]
     if not same or any(family(each.family).version != each.version for each in manifest.families):
@@ -173,10 +162,6 @@ def _existing(
         if not path.is_file() or file_sha256(path) != file.sha256:
             raise BadInput(str(path), "the release was changed after it was built", "remove the folder and build again")
     return manifest
-
-
-def _recipe_digest(recipe: Recipe, templates: Mapping[str, str]) -> str:
-    return digest(canonical_json(recipe), canonical_json(dict(templates)))
 
 
 def _shortfalls(release: Release) -> tuple[Shortfall, ...]:
@@ -204,7 +189,7 @@ def _incomplete(solve: Job, shard: int) -> bool:
 
 
 class _Build:
-    """One run through the stages. `markers` collects what each stage said of its shards."""
+    """One run through the stages."""
 
     def __init__(
         self, recipe: Recipe, templates: dict[str, str], folder: Path, store: Path, pool: Engines, runner: Runner,
@@ -223,7 +208,10 @@ class _Build:
         self.wanted = targets(recipe, templates)
         self.rows_wanted = rows_wanted(recipe, templates)
         check_models(recipe, self.wanted, self.fingerprints)
-        self.markers: dict[str, list[Marker]] = {}
+        self.said = Reckoning(
+            recipe, templates, self.wanted, self.rows_wanted, self.fingerprints, packs,
+            None if tier is None else tier.threshold,
+        )  # fmt: skip
         self.assays: tuple[AssayReport, ...] = ()
 
     def run(self, out: Path) -> Release:
@@ -239,8 +227,8 @@ class _Build:
         staging = self.folder / f"release-{publish.key}"
         if staging.exists():
             shutil.rmtree(staging)  # a killed run's; its name must not be mistaken for a finished release
-        markers = {marker.shard: marker for marker in self.markers[PUBLISH.name]}
-        release = assemble(staging, publish.path, markers, self.recipe, self.templates, self._manifest())
+        markers = {marker.shard: marker for marker in self.said.markers[PUBLISH.name]}
+        release = assemble(staging, publish.path, markers, self.recipe, self.templates, self.said.manifest(self.assays))
         put_in_place(staging, out)
         return release
 
@@ -252,7 +240,7 @@ class _Build:
             return ()
         cells = self._some_problems(made, wanted.items + 1)
         ids = [[*cell, *(row["id"] for row in rows)] for cell, rows in sorted(cells.items())]
-        key = digest(code_digest(_ROOMS), canonical_json(library_versions()), canonical_json(ids), wanted.items, size=8)
+        key = digest(code_digest(ROOMS), canonical_json(library_versions()), canonical_json(ids), wanted.items, size=8)
         path = self.folder / f"assay-{key}.json"
         if not path.exists():
             limits = self.recipe.limits
@@ -325,14 +313,14 @@ class _Build:
             keys += [solve.key, verify.key]
             judged = {**made, **before}
             curate = self._stage("pipelines.curate:CURATE", CURATE, judged, keys=[verify.key])
-            if not sum(marker.rows_out for marker in self.markers[SOLVE.name][-self.shards :]):
+            if not sum(marker.rows_out for marker in self.said.markers[SOLVE.name][-self.shards :]):
                 break  # nobody wanted more, or nothing was left to pay it with
         return judged, curate
 
     def _round(self, number: int) -> Round:
         """What the round may ask: the budget less what earlier rounds spent, without the levels that have enough."""
-        budget, spent = self.recipe.budget, self._counts(SOLVE)
-        rows = self._per_cell(CURATE, "rows") if number else {}
+        budget, spent = self.recipe.budget, self.said.counts(SOLVE)
+        rows = self.said.per_cell(CURATE, "rows") if number else {}
 
         def left(whole: float | None, *names: str) -> float | None:
             used = sum(count for name, count in spent.items() if name.partition("|")[0] in names)
@@ -428,9 +416,13 @@ class _Build:
                 keyed="pipelines.deduplicate:KEYED",
             )  # fmt: skip
             result = {**folders, "near": [near.folder]}, [job.key for job in (*rounds, unique, contaminated, near)]
-            made = self._per_cell(EXPAND, "made")
-            repeats = self._per_cell(UNIQUE, "duplicates")
-            dropped = (repeats, self._per_cell(DECONTAMINATE, "contaminated"), self._per_cell(DEDUPLICATE, "near"))
+            made = self.said.per_cell(EXPAND, "made")
+            repeats = self.said.per_cell(UNIQUE, "duplicates")
+            dropped = (
+                repeats,
+                self.said.per_cell(DECONTAMINATE, "contaminated"),
+                self.said.per_cell(DEDUPLICATE, "near"),
+            )
             found = {cell: made.get(cell, 0) - sum(each.get(cell, 0) for each in dropped) for cell in self.wanted}
             needs = {cell: count - found[cell] for cell, count in self.wanted.items() if found[cell] < count}
             if not needs:
@@ -506,113 +498,4 @@ class _Build:
                     str(job.path), f"shard {shard} is not there after its stage ended", "run the build again"
                 )
             markers.append(marker)
-        if stage in (UNIQUE, DECONTAMINATE, DEDUPLICATE, CURATE):
-            self.markers[stage.name] = markers  # each round looks at everything again
-        else:
-            self.markers.setdefault(stage.name, []).extend(markers)
-
-    def _counts(self, stage: Stage) -> dict[str, int]:
-        return merged(marker.counts for marker in self.markers.get(stage.name, ()))
-
-    def _per_cell(self, stage: Stage, kind: str) -> dict[Cell, int]:
-        """A stage's counters of this kind by family and level."""
-        result: dict[Cell, int] = {}
-        for name, count in self._counts(stage).items():
-            parts = name.split("|")
-            if parts[0] == kind:
-                result[parts[1], int(parts[2])] = count
-        return result
-
-    def _manifest(self) -> Release:
-        """The manifest but for its files. Raises `Unbalanced` when a stage lost rows."""
-        books = {stage.name: self._books(stage) for stage in _STAGES}
-        for before, after in _CHAIN:
-            if books[before].rows_out != books[after].rows_in:
-                raise Unbalanced(
-                    f"{books[before].rows_out} rows left {before} and {books[after].rows_in} reached {after}"
-                )
-        counts = self._counts(VERIFY)
-        return Release(
-            provender=1,
-            name=self.recipe.name,
-            recipe_digest=_recipe_digest(self.recipe, self.templates),
-            seed=self.recipe.seed,
-            code_digest=code_digest(_ROOMS),
-            versions={name: version(name) for name in ("provender", "matplotlib")} | library_versions(),
-            checkers={
-                checker.name: checker.version for checker in sorted(CHECKERS.values(), key=lambda each: each.name)
-            },
-            engines=self.fingerprints,
-            completions_digest=digest(*[marker.digest for marker in self.markers[SOLVE.name]]),
-            templates={path: template_path(path) for path in sorted(self.templates)},
-            stages=tuple(books.values()),
-            families=tuple(self._families(counts)),
-            solvers=solver_reports(self._counts(SOLVE), counts),
-            reasons=_with_prefix(counts, "sample_reason"),
-            controls=_statuses(counts, "control"),
-            assays=self.assays,
-            packs=self._pack_reports(),
-            files=(),
-        )
-
-    def _books(self, stage: Stage) -> Books:
-        markers = self.markers[stage.name]
-        books = Books(
-            stage=stage.name,
-            version=stage.version,
-            rows_in=sum(marker.rows_in for marker in markers),
-            rows_out=sum(marker.rows_out for marker in markers),
-            dead=merged(marker.dead for marker in markers),
-            dropped=merged(marker.dropped for marker in markers),
-        )
-        if not books.balanced:
-            raise Unbalanced(f"{stage.name}: {books}")
-        return books
-
-    def _pack_reports(self) -> tuple[PackReport, ...]:
-        dropped = _with_prefix(self._counts(DECONTAMINATE), "pack")
-        return tuple(
-            PackReport(
-                pack=pack.id,
-                digest=pack.digest,
-                benchmarks=tuple(source.name for source in pack.sources),
-                items=len(pack.ids),
-                contaminated=dropped.get(pack.id, 0),
-                probe=pack.probe,
-                embeddings=pack.embeddings,
-                embedding_threshold=None if self.tier is None or pack.embeddings is None else self.tier.threshold,
-            )
-            for _, pack in self.packs
-        )
-
-    def _families(self, counts: Mapping[str, int]) -> list[FamilyReport]:
-        draws, repeats = self._per_cell(EXPAND, "draws"), self._per_cell(UNIQUE, "duplicates")
-        published, rows = self._per_cell(PUBLISH, "problems"), self._per_cell(PUBLISH, ACCEPTED)
-        contaminated, near = self._per_cell(DECONTAMINATE, "contaminated"), self._per_cell(DEDUPLICATE, "near")
-        return [
-            FamilyReport(
-                family=name,
-                version=family(name).version,
-                level=level,
-                requested=requested,
-                draws=draws.get((name, level), 0),
-                duplicates=repeats.get((name, level), 0),
-                problems=published.get((name, level), 0),
-                rows_requested=self.rows_wanted.get((name, level), 0),
-                rows=rows.get((name, level), 0),
-                accepted=counts.get(f"sample|{name}|{level}|accepted", 0),
-                rejected=counts.get(f"sample|{name}|{level}|rejected", 0),
-                undecided=counts.get(f"sample|{name}|{level}|undecided", 0),
-                contaminated=contaminated.get((name, level), 0),
-                near=near.get((name, level), 0),
-            )
-            for (name, level), requested in sorted(self.wanted.items())
-        ]
-
-
-def _with_prefix(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
-    return {name.partition("|")[2]: count for name, count in counts.items() if name.startswith(f"{prefix}|")}
-
-
-def _statuses(counts: Mapping[str, int], kind: str) -> dict[str, int]:
-    return merged({name.rpartition("|")[2]: count} for name, count in counts.items() if name.startswith(f"{kind}|"))
+        self.said.take(stage, markers)

@@ -187,19 +187,22 @@ def library_versions() -> dict[str, str]:
     }
 
 
-_WRITTEN_IN_YAML = {"generators": "templates", "pipelines.styles": "prompts", "pipelines": "prompts"}
+_DATA = (
+    ("generators", "templates"), ("pipelines.styles", "prompts"), ("pipelines", "prompts"), ("pipelines", "report"),
+)  # fmt: skip
 
 
 @cache
 def code_digest(packages: tuple[str, ...]) -> str:
     """A digest of every source file of the packages (or modules), by name within the package.
 
-    The shipped seed templates are source of `generators`, and the prompts of the styles, though written in YAML.
+    The shipped seed templates are source of `generators`, and the prompts of the styles and the report's page of
+    `pipelines`, though they are not Python.
     """
     state = hashlib.sha256()
-    for package, folder in _WRITTEN_IN_YAML.items():
+    for package, folder in _DATA:
         if package in packages:
-            for file in sorted(data_path(folder).glob("*.yaml")):
+            for file in sorted(data_path(folder).glob("*.*")):
                 state.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     for name in sorted(packages):
         file = Path(str(import_module(name).__file__))

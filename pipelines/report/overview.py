@@ -465,6 +465,12 @@ def _decontamination(manifest: Release, recipe: Recipe) -> list[Node]:
     ]
     for each in manifest.packs:
         parts += _probe(each)
+        if each.embeddings is not None and each.embedding_threshold is not None:
+            told = (
+                f"Texts with the numbers of an item of {each.pack} were also compared by word vectors of the model "
+                f"{each.embeddings.model}: a cosine of {each.embedding_threshold:g} or more was too near."
+            )
+            parts.append(el("p", told))
     if families:
         rows = [(family, str(level), count(number)) for family, level, number in families]
         parts.append(
