@@ -17,8 +17,9 @@ from generators.registry import family
 from pipelines.assay import measured
 from pipelines.assay_texts import Item
 from pipelines.curate import CURATE
-from pipelines.decontamination.embeddings import Tier, libraries
+from pipelines.decontamination.embeddings import libraries
 from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.paraphrases import Tier
 from pipelines.decontamination.stage import DECONTAMINATE, packs_of, tier_of
 from pipelines.deduplicate import DEDUPLICATE
 from pipelines.engines.pool import Engines, close_engines, engines

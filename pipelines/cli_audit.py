@@ -17,8 +17,8 @@ from schemas import BadInput
 
 if TYPE_CHECKING:  # numpy and pyarrow are imported only when a command needs them
     from pipelines.decontamination.audit import Audit, Near
-    from pipelines.decontamination.embeddings import Tier
     from pipelines.decontamination.packs import Pack
+    from pipelines.decontamination.paraphrases import Tier
     from pipelines.decontamination.probes import Clean, Probe
     from schemas.release import PackProbe
 
@@ -58,7 +58,8 @@ def build(
     Contaminated rows made of the same items are put to it, and what is caught is kept with the pack.
     """
     from pipelines.decontamination import packs
-    from pipelines.decontamination.embeddings import Tier, open_model
+    from pipelines.decontamination.embeddings import open_model
+    from pipelines.decontamination.paraphrases import Tier
     from pipelines.decontamination.probes import probe
     from pipelines.decontamination.sources import read
 
@@ -190,7 +191,7 @@ def audit(
     import msgspec
 
     from pipelines.decontamination.audit import audit as run, find_pack
-    from pipelines.decontamination.embeddings import tier_for
+    from pipelines.decontamination.paraphrases import tier_for
 
     packs = [find_pack(each) for each in against or ["default"]]
     if behaviour and (templates or probe):

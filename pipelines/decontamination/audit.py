@@ -12,8 +12,8 @@ import msgspec
 
 from pipelines.behaviour import Program, SandboxFault, behaviour_of, hashes_in
 from pipelines.decontamination import packs
-from pipelines.decontamination.embeddings import EMBEDDING, Tier, matches
 from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.paraphrases import EMBEDDING, Tier, matches
 from pipelines.decontamination.reading import Text, texts
 from pipelines.decontamination.scoring import BEHAVIOUR, THRESHOLD, Finding, findings
 from schemas import BadInput, digest

@@ -17,8 +17,8 @@ from generators.randomness import Stream
 from pipelines.behaviour import Program, returned_by
 from pipelines.decontamination import words
 from pipelines.decontamination.audit import behaves_like, best_of
-from pipelines.decontamination.embeddings import Tier
 from pipelines.decontamination.packs import Item, Pack
+from pipelines.decontamination.paraphrases import Tier
 from pipelines.decontamination.rewriting import rewritten
 from pipelines.decontamination.scoring import THRESHOLD
 from schemas.release import PackProbe, Recall as KindRecall

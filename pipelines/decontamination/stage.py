@@ -17,8 +17,8 @@ import msgspec
 from pipelines.behaviour import WITH_PROGRAM, Behaviour, SandboxFault, behaviour
 from pipelines.decontamination import packs
 from pipelines.decontamination.audit import best_of, find_pack
-from pipelines.decontamination.embeddings import Tier, tier_for
 from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.paraphrases import Tier, tier_for
 from pipelines.decontamination.scoring import BEHAVIOUR, Finding
 from pipelines.engines import EngineFailure
 from pipelines.shards import ROWS, Made, Row

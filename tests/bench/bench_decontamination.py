@@ -38,8 +38,8 @@ from pipelines.behaviour import (
     view_of,
 )
 from pipelines.decontamination.audit import audit, find_pack
-from pipelines.decontamination.embeddings import matches, tier_for
 from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.paraphrases import matches, tier_for
 from pipelines.decontamination.reading import texts as texts_of
 from pipelines.decontamination.scoring import findings
 from pipelines.decontamination.sources import read

@@ -21,8 +21,9 @@ from generators.family import draw
 from generators.registry import family
 from pipelines.decontamination import embeddings, packs, words
 from pipelines.decontamination.audit import audit, best_of, find_pack
-from pipelines.decontamination.embeddings import EMBEDDING, Model, Tier, agree, matches, open_model, tier_for
+from pipelines.decontamination.embeddings import Model, open_model
 from pipelines.decontamination.packs import Item, Pack, Source
+from pipelines.decontamination.paraphrases import EMBEDDING, Tier, agree, matches, tier_for
 from pipelines.decontamination.probes import REWORDED, Clean, probe
 from pipelines.decontamination.skeletons import token_hash
 from schemas import BadInput
