@@ -170,6 +170,9 @@ class _Watch:
         return [(text, {"stage": self.name, "shards": self.shards, "rows": self.rows, "seconds": round(seconds, 3)})]
 
 
+FAMILIES = 8  # that are told of at a time: those with the most left to do
+
+
 class _Solving:
     """Solve and verify side by side: what engines have written, what waits for them, and how much was accepted.
 
@@ -201,7 +204,8 @@ class _Solving:
         scale = self._solve.shards / max(1, self._solve.done + len(self._live))
         done, asked = self._families()
         verdicts = self._verdicts()
-        for family in sorted(asked):
+        most_left = sorted(asked, key=lambda family: (done[family] - asked[family], family))[:FAMILIES]
+        for family in sorted(most_left):
             total = max(done[family], round(asked[family] * scale))
             eta = f"ETA {seconds / done[family] * (total - done[family]):,.0f} s" if done[family] else ""
             note = f"samples  {eta}{_accepted(verdicts.get(family, {}))}"

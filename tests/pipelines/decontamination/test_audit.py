@@ -46,7 +46,7 @@ def test_parquet_json_and_packed_lines_are_read_alike(tmp_path: Path, items: lis
     content = [{"problem": items[5].text}, {"problem": None}, {"problem": "Say hello."}]
     pq.write_table(pa.Table.from_pylist(content), tmp_path / "a.parquet")
     rows(tmp_path / "b.jsonl", *content)
-    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress((tmp_path / "b.jsonl").read_bytes()))
+    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress((tmp_path / "b.jsonl").read_bytes(), mtime=0))
     found = audit([tmp_path], [pack])
     assert (found.rows, found.contaminated) == (9, 3)
     (tmp_path / "c.json").write_text(json.dumps(content))
@@ -71,7 +71,7 @@ def test_named_columns_are_looked_at_and_no_others(tmp_path: Path, items: list[I
         ("a.jsonl", b'{"label": "x", "number": 3}\n', "there are: label, number"),
         ("a.parquet", b"no parquet", "no Parquet file"),
         ("a.jsonl.gz", b"no gzip", "cannot be read"),
-        ("a.jsonl.gz", gzip.compress(b'{"prompt": "x"}\n' * 999)[:-30], "cannot be read"),
+        ("a.jsonl.gz", gzip.compress(b'{"prompt": "x"}\n' * 999, mtime=0)[:-30], "cannot be read"),
         ("a.csv", b"prompt\nx\n", "expected one of"),
     ],
 )
