@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipelines.deduplicate import jaccard, signatures
+from pipelines.minhash import jaccard, signatures
 from pipelines.shards import ROWS, Made, Row
 from pipelines.solve import CONTROL, PROOF, SAMPLE
 from pipelines.stage import Context, Inputs, Stage
@@ -175,6 +175,6 @@ CURATE = Stage(
     version=3,
     schemas={ROWS: SELECTED},
     rows=curate,
-    depends=("pipelines.curate", "pipelines.deduplicate"),
+    depends=("pipelines.curate", "pipelines.minhash", "pipelines.decontamination.skeletons"),
     reads=("curation", "splits"),
 )

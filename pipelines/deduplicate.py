@@ -24,21 +24,18 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
-from pipelines.decontamination.skeletons import Batch, Vocabulary, mixed
+from pipelines.decontamination.skeletons import Batch, Vocabulary
 from pipelines.decontamination.stage import BEHAVIOURS
+from pipelines.minhash import PERMUTATIONS, jaccard, signatures
 from pipelines.shards import ROWS, Made, Row, part_name, read_rows
 from pipelines.stage import Context, Entry, Job, Keyed, Stage
-from pipelines.unique import DROPS, keyed_only
+from pipelines.unique import dropped_before, keyed_only
 from schemas import Recipe, canonical_json
 from schemas.arrow import NEAR
 
-PERMUTATIONS, BANDS, SHINGLE = 128, 32, 5
-_SEED = 20260801  # of the permutations
+BANDS = 32
 _ROWS = PERMUTATIONS // BANDS
-_LONGEST = 20_000  # bytes of a text that are compared
 _CANDIDATES = 8  # of one family, for one text and band
 _WHOLE = 1 << 40  # tokens: every text is one window
 
@@ -69,37 +66,6 @@ def answer_of(check: str) -> bytes:
     if asked.answer.get("type") in _MANY_ANSWERS or asked.kind in _ANY_ANSWER:
         return canonical_json({name: value for name, value in _plain.decode(check).items() if name != "gold"})
     return asked.gold.encode()
-
-
-def signatures(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """The lowest bytes of each text's MinHash signature over its 5-shingles: (texts, `PERMUTATIONS`).
-
-    Shingles are of UTF-8's bytes, which for ASCII are the characters.
-    """
-    from rensa import RMinHash
-
-    encoded = [text.encode()[:_LONGEST].ljust(SHINGLE) for text in texts]
-    sizes = np.array([len(each) for each in encoded])
-    ends = np.cumsum(sizes)
-    data = np.frombuffer(b"".join(encoded), dtype=np.uint8).astype(np.uint64)
-    count = len(data) - SHINGLE + 1
-    hashes = np.zeros(count, dtype=np.uint64)
-    for step in range(SHINGLE):
-        hashes = (hashes << np.uint64(8)) | data[step : step + count]
-    inside = np.ones(len(data), dtype=np.bool_)
-    for step in range(1, SHINGLE):  # those that would reach into the next text
-        inside[ends - step] = False
-    offsets = np.concatenate(([0], np.cumsum(sizes - SHINGLE + 1)))
-    found = RMinHash.digest_matrix_from_flat_token_hashes(
-        mixed(hashes[inside[:count]]), offsets.tolist(), PERMUTATIONS, _SEED
-    )
-    return np.array(found.to_rows(), dtype=np.uint32).astype(np.uint8)
-
-
-def jaccard(one: bytes, other: bytes) -> float:
-    """The estimated Jaccard similarity of two signatures; chance agreements of single bytes are taken off."""
-    equal = int(np.count_nonzero(np.frombuffer(one, np.uint8) == np.frombuffer(other, np.uint8))) / len(one)
-    return max(0.0, (equal - 1 / 256) / (1 - 1 / 256))
 
 
 def keys_of(rows: Sequence[Row], per_skeleton: bool) -> Iterator[list[tuple[int, bytes, bytes]]]:
@@ -143,12 +109,7 @@ def _digest(data: bytes) -> bytes:
 def emit(job: Job, shard: int) -> tuple[int, Iterator[tuple[bytes, bytes]]]:
     """Each problem's keys with its place and family."""
     asked = job.recipe.curation.deduplication
-    dropped = {
-        (row["family"], row["index"])
-        for name in DROPS
-        for folder in job.inputs.get(name, ())
-        for row in read_rows(Path(folder) / part_name(shard), ["family", "index"])
-    }
+    dropped = dropped_before(job, shard)
     rows: list[Row] = []
     places: list[bytes] = []
     for number, folder in enumerate(job.inputs["problems"]):
@@ -261,7 +222,12 @@ DEDUPLICATE = Stage(
     version=1,
     schemas={ROWS: NEAR},
     rows=keyed_only,
-    depends=("pipelines.deduplicate", "pipelines.decontamination.skeletons", "pipelines.decontamination.words"),
+    depends=(
+        "pipelines.deduplicate",
+        "pipelines.minhash",
+        "pipelines.decontamination.skeletons",
+        "pipelines.decontamination.words",
+    ),
     reads=(),  # what it obeys of the recipe is among the build's keys for it
 )
 KEYED = Keyed(emit, resolve, rows)

@@ -14,7 +14,7 @@ import msgspec
 
 from pipelines.shards import Row
 from pipelines.solve import SAMPLE
-from pipelines.styles import published
+from pipelines.views import origin, question
 from schemas import Status, digest
 from validators.equalities import ordinary, refuted
 
@@ -123,7 +123,7 @@ def _row(problem: Row, rollout: Row, verdict: Row, steps: list[str], begun: _Beg
         "id": digest("process", rollout["key"]),
         "problem_id": problem["id"],
         "rollout_id": rollout["key"],
-        "prompt": [msgspec.to_builtins(message) for message in published(rollout["style"], problem)],
+        "prompt": question(problem, rollout["style"]),
         "completions": steps,
         "labels": labels,
         "values": values,
@@ -134,7 +134,7 @@ def _row(problem: Row, rollout: Row, verdict: Row, steps: list[str], begun: _Beg
         "check": problem["check"],
         "engine": rollout["engine"],
         "style": rollout["style"],
-        **{name: problem[name] for name in ("family", "family_version", "template", "level", "seed", "index")},
+        **origin(problem),
     }
 
 

@@ -12,16 +12,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from pipelines.difficulty import passes_of, summed
-from pipelines.shards import ROWS, Made, Row, part_name, read_rows
+from pipelines.shards import ROWS, Made, Row
 from pipelines.solve import PROOF, SAMPLE
-from pipelines.stage import Context, Entry, Job, Keyed, Stage
-from pipelines.unique import DROPS, keyed_only
+from pipelines.stage import Context, Entry, Job, Keyed, Stage, read_inputs
+from pipelines.unique import dropped_before, keyed_only
 from schemas import BadInput, Recipe, Status, digest, digest_int
 from schemas.arrow import SELECTION
 
@@ -81,9 +80,9 @@ def emit(job: Job, shard: int) -> tuple[int, list[tuple[bytes, bytes]]]:
     """The proven problems of a shard, all under one key."""
 
     def read(name: str, columns: list[str]) -> list[Row]:
-        return [row for folder in job.inputs[name] for row in read_rows(Path(folder) / part_name(shard), columns)]
+        return read_inputs({name: job.inputs[name]}, shard, columns)[name]
 
-    dropped = {(row["family"], row["index"]) for name in DROPS for row in read(name, ["family", "index"])}
+    dropped = dropped_before(job, shard)
     statuses = {row["key"]: row["status"] for row in read("verdicts", ["key", "status"])}
     rollouts = read("rollouts", ["key", "problem_id", "kind", "round", "engine", "solver", "style"])
     passes = passes_of(rollouts, statuses)

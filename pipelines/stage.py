@@ -278,10 +278,12 @@ def run_shard(job: Job, shard: int, guard: Guard | None, engines: Engines | None
     return True
 
 
-def read_inputs(folders: Mapping[str, Sequence[str]], shard: int) -> dict[str, list[Row]]:
-    """One shard's rows of every input, whose folders follow one another."""
+def read_inputs(
+    folders: Mapping[str, Sequence[str]], shard: int, columns: Sequence[str] | None = None
+) -> dict[str, list[Row]]:
+    """One shard's rows of every input, whose folders follow one another, with all columns or these."""
     return {
-        name: [row for folder in each for row in read_rows(Path(folder) / part_name(shard))]
+        name: [row for folder in each for row in read_rows(Path(folder) / part_name(shard), columns)]
         for name, each in folders.items()
     }
 

@@ -7,11 +7,11 @@ of the draw that keeps its place, and every later stage reads past it.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipelines.shards import ROWS, Made, Row, part_name, read_rows
-from pipelines.stage import Context, Entry, Inputs, Job, Keyed, Stage
+from pipelines.stage import Context, Entry, Inputs, Job, Keyed, Stage, read_inputs
 from schemas import Recipe
 from schemas.arrow import DUPLICATES
 
@@ -60,8 +60,19 @@ def duplicates(values: list[bytes], size: int, context: Context) -> Made:
 def kept(inputs: Inputs) -> list[Row]:
     """The problems of a shard without those that earlier stages dropped: how later stages read `problems` beside
     `duplicates`, `contaminated` and `near`."""
-    dropped = {(row["family"], row["index"]) for name in DROPS for row in inputs.get(name, ())}
+    dropped = dropped_in(inputs)
     return [row for row in inputs["problems"] if (row["family"], row["index"]) not in dropped]
+
+
+def dropped_in(inputs: Mapping[str, list[Row]]) -> set[tuple[str, int]]:
+    """Family and index of the problems that the tables of `DROPS` among the inputs name."""
+    return {(row["family"], row["index"]) for name in DROPS for row in inputs.get(name, ())}
+
+
+def dropped_before(job: Job, shard: int) -> set[tuple[str, int]]:
+    """The same, read from a shard of a keyed stage's inputs."""
+    folders = {name: job.inputs[name] for name in DROPS if name in job.inputs}
+    return dropped_in(read_inputs(folders, shard, ["family", "index"]))
 
 
 def keyed_only(inputs: Inputs, context: Context) -> Made:

@@ -61,7 +61,7 @@ def solution_row(problem: Row, rollout: Row, verdict: Row) -> Row:
         "engine": rollout["engine"],
         "style": rollout["style"],
         "finish_reason": rollout["finish_reason"],
-        **_origin(problem),
+        **origin(problem),
     }
 
 
@@ -80,7 +80,7 @@ def completion_row(problem: Row, rollout: Row, training: Row) -> Row | None:
         "problem_id": problem["id"],
         "prompt": "".join(f"{message['content']}\n\n" for message in question(problem, rollout["style"])),
         "completion": rollout["text"],
-        **_origin(problem),
+        **origin(problem),
         **training,
         **_size(rollout["text"]),
     }
@@ -105,7 +105,7 @@ def tool_row(problem: Row, rollout: Row, training: Row) -> Row | None:
     if not any(turn["tool_calls"] for turn in turns):
         return None
     return {
-        "id": rollout["key"], "problem_id": problem["id"], "messages": turns, "tools": TOOLS, **_origin(problem),
+        "id": rollout["key"], "problem_id": problem["id"], "messages": turns, "tools": TOOLS, **origin(problem),
         **training,
     }  # fmt: skip
 
@@ -140,7 +140,7 @@ def preference_row(problem: Row, chosen: Row, rejected: Row, verdict: Row, train
         "chosen_engine": chosen["engine"],
         "rejected_engine": rejected["engine"],
         "style": chosen["style"],
-        **_origin(problem),
+        **origin(problem),
         **training,
     }
 
@@ -195,7 +195,7 @@ def dropped_problem(problem: Row, reason: str, keeper: str, score: float | None 
     return {
         "id": digest("dropped", problem["family"], problem["index"]), "what": "problem", "item": problem["id"],
         "reason": reason, "keeper": keeper, "score": score, "detail": detail, "prompt": prompt, "text": "",
-        **_origin(problem),
+        **origin(problem),
     }  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def dropped_solution(problem: Row, rollout: Row, reason: str, keeper: str = "") 
     return {
         "id": digest("dropped", rollout["key"]), "what": "solution", "item": rollout["key"], "reason": reason,
         "keeper": keeper, "score": None, "detail": "", "prompt": problem["prompt"], "text": _said(rollout),
-        **_origin(problem),
+        **origin(problem),
     }  # fmt: skip
 
 
@@ -228,7 +228,8 @@ def _size(text: str) -> Row:
     return {"steps": sum(1 for line in text.splitlines() if line.strip()), "characters": len(text)}
 
 
-def _origin(problem: Mapping[str, object]) -> Row:
+def origin(problem: Mapping[str, object]) -> Row:
+    """Where a problem came from: the columns by which its family makes it again."""
     return {name: problem[name] for name in ("family", "family_version", "template", "level", "seed", "index")}
 
 

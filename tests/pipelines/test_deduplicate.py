@@ -13,7 +13,8 @@ import pytest
 
 from generators.family import Impossible, draw
 from generators.registry import families
-from pipelines.deduplicate import KEYED, answer_of, jaccard, signatures
+from pipelines.deduplicate import KEYED, answer_of
+from pipelines.minhash import jaccard, signatures
 from pipelines.shards import ROWS, Made, write_shard
 from pipelines.stage import Job, borrow_guard, run_shard
 from schemas import Check, Recipe, digest, json_text

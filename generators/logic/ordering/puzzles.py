@@ -171,6 +171,21 @@ class Asked(Puzzle, frozen=True):
     asked: int
 
     @classmethod
+    def chosen(cls, stream: Stream, order: Order, clues: tuple[Clue, ...]) -> int | None:
+        """The number to ask for, or None where a clue says the answer outright."""
+        raise NotImplementedError
+
+    @classmethod
+    def drawn(cls, stream: Stream, level: int) -> Self | None:
+        found = _pinned(stream, level)
+        if found is None:
+            return None
+        order, clues = found
+        scene, names = _scene(stream, len(order))
+        asked = cls.chosen(stream, order, clues)
+        return None if asked is None else cls(scene, names, clues, asked)
+
+    @classmethod
     def twinned(cls, stream: Stream, level: int) -> Self | None:
         base = cls.drawn(stream, level)
         if base is None:
@@ -186,15 +201,9 @@ class Who(Asked, frozen=True, tag="who"):
     """Who is at the place `asked`?"""
 
     @classmethod
-    def drawn(cls, stream: Stream, level: int) -> Self | None:
-        found = _pinned(stream, level)
-        if found is None:
-            return None
-        order, clues = found
-        scene, names = _scene(stream, len(order))
+    def chosen(cls, stream: Stream, order: Order, clues: tuple[Clue, ...]) -> int | None:
         asked = stream.integer(1, len(order))
-        given = any(clue.kind == "at" and clue.numbers[0] == asked for clue in clues)
-        return None if given else cls(scene, names, clues, asked)
+        return None if any(clue.kind == "at" and clue.numbers[0] == asked for clue in clues) else asked
 
     def question(self, stream: Stream) -> str:
         return SCENES[self.scene].who.format(k=self.asked)
@@ -239,14 +248,9 @@ class Where(Asked, frozen=True, tag="where"):
     """At which place is the person `asked`?"""
 
     @classmethod
-    def drawn(cls, stream: Stream, level: int) -> Self | None:
-        found = _pinned(stream, level)
-        if found is None:
-            return None
-        order, clues = found
-        scene, names = _scene(stream, len(order))
+    def chosen(cls, stream: Stream, order: Order, clues: tuple[Clue, ...]) -> int | None:
         asked = stream.below(len(order))
-        return None if Clue("at", (asked,), (order.index(asked) + 1,)) in clues else cls(scene, names, clues, asked)
+        return None if Clue("at", (asked,), (order.index(asked) + 1,)) in clues else asked
 
     def question(self, stream: Stream) -> str:
         return SCENES[self.scene].where.format(one=self.names[self.asked])
