@@ -54,16 +54,21 @@ def survivors(
             part = rows[shard::shards]
             write_shard(Path(name), shard, "", Made({ROWS: part}, len(part), len(part)), {ROWS: PROBLEMS}, 64, "expand")
     job = Job(stage="", key="", folder="", inputs={"problems": names}, recipe=recipe, templates={}, shards=shards)
+    return left_by(job)
+
+
+def left_by(job: Job) -> tuple[list[int], dict[int, dict[str, Any]]]:
+    """The same of problems that are written already."""
     groups: dict[bytes, list[bytes]] = {}
     size = 0
-    for shard in range(shards):
+    for shard in range(job.shards):
         count, pairs = KEYED.emit(job, shard)
         size += count
         for key, value in pairs:
             groups.setdefault(key, []).append(value)
     back: dict[int, list[bytes]] = {}
     for values in groups.values():
-        for shard, value in KEYED.resolve(sorted(values), recipe):
+        for shard, value in KEYED.resolve(sorted(values), job.recipe):
             back.setdefault(shard, []).append(value)
     dropped = {}
     for shard, values in back.items():
@@ -241,14 +246,10 @@ def test_of_functions_that_do_the_same_one_of_a_family_stays(tmp_path: Path) -> 
     assert guard is not None
     guard.close()
     job = msgspec.structs.replace(job, inputs={**job.inputs, "contaminated": [job.folder]})
-    groups: dict[bytes, list[bytes]] = {}
-    for key, value in KEYED.emit(job, 0)[1]:
-        groups.setdefault(key, []).append(value)
-    back = sorted(value for values in groups.values() for _, value in KEYED.resolve(sorted(values), recipe))
-    dropped = KEYED.rows(back, 5, job.context(0)).tables[ROWS]
+    _, dropped = left_by(job)
     later = max((0, 1), key=lambda number: digest("test", number))
-    assert [(row["index"], row["reason"]) for row in dropped] == [(later, "same_behaviour")]
-    assert dropped[0]["keeper"] == digest("test", 1 - later)
+    assert [(number, row["reason"]) for number, row in dropped.items()] == [(later, "same_behaviour")]
+    assert dropped[later]["keeper"] == digest("test", 1 - later)
 
 
 FRUIT = """\
