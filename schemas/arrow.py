@@ -268,3 +268,19 @@ VIEWS: dict[str, pa.Schema] = {
         digest=_TEXT,
     ),
 }
+
+# An eval's rows: a problem with its place among the versions of a base item. `id` is the problem's, `tier` says what
+# about it no training row has, `anchor` whether it stays in every release and is never revealed.
+
+EVAL = _schema(
+    id=_TEXT,
+    base_id=_TEXT,
+    version=pa.int32(),
+    tier=_TEXT,
+    anchor=pa.bool_(),
+    **{field.name: field.type for field in PROBLEMS if field.name != "id"},
+    canary=_TEXT,
+    created=_TEXT,
+    expires=_TEXT,
+    digest=_TEXT,
+)

@@ -61,16 +61,16 @@ def items(path: Path, source: str, fields: Sequence[str] = (), id_field: str = "
     rows, or rows without the fields.
     """
     found: list[Item] = []
-    for number, (place, row) in enumerate(_rows(path)):
+    for number, (place, row) in enumerate(rows_of(path)):
         name = f"{number:05}"
         if len(row) == 1 and isinstance(inner := next(iter(row.values())), dict):  # {"id": {…}}, as NL4Opt has it
             name, row = next(iter(row)), inner
-        fields = fields or _asked(place, row)
+        fields = fields or asked(place, row)
         _need(place, row, fields)
         if id_field:
             _need(place, row, (id_field,))
             name = str(row[id_field])
-        text = " ".join(part for field in fields for part in _parts(row[field]))
+        text = " ".join(part for field in fields for part in parts(row[field]))
         found.append(Item(source, name.replace("\n", " "), text, program_in(row)))
     if not found:
         raise BadInput(str(path), "it has no rows", "name a file of benchmark items")
@@ -114,13 +114,13 @@ def _texts_of(file: Path, columns: Sequence[str], code: bool) -> Iterator[list[T
             raise _no_column(str(file), there, columns)
         rows: Iterator[tuple[str, dict[str, Any]]] = _parquet(file, None if code else wanted)
     else:
-        rows = _rows(file)
+        rows = rows_of(file)
     seen, wanted = False, ()
     for place, row in rows:
         wanted = tuple(columns) or tuple(name for name in TEXTS if name in row)
         if not wanted or not row.keys() >= set(wanted):
             raise _no_column(place, list(row), columns)
-        found = [Text(place, column, text) for column in wanted for text in _parts(row[column])]
+        found = [Text(place, column, text) for column in wanted for text in parts(row[column])]
         seen = seen or bool(found)
         yield [*found, *_programs(place, row)] if code else found
     if wanted and not seen:
@@ -135,7 +135,7 @@ def _programs(place: str, row: dict[str, Any]) -> Iterator[Text]:
         yield Text(place, "check" if "check" in row else "tests", program.source, program)
         return
     for column in CODE:
-        for text in _parts(row.get(column)):
+        for text in parts(row.get(column)):
             for source in _fenced(text) if "```" in text else [text]:
                 if "def " in source and len(source) <= MOST_CODE:
                     yield Text(place, column, source, source)
@@ -164,7 +164,8 @@ def _fenced(text: str) -> list[str]:
     return found
 
 
-def _asked(place: str, row: dict[str, Any]) -> tuple[str, ...]:
+def asked(place: str, row: dict[str, Any]) -> tuple[str, ...]:
+    """The fields that hold what a row of a benchmark asks. Raises `BadInput` where none is known to."""
     for fields in ASKED:
         if row.keys() >= set(fields):
             return fields
@@ -183,7 +184,7 @@ def _no_column(place: str, there: Sequence[str], wanted: Sequence[str]) -> BadIn
     return BadInput(place, problem, f"name it with --text; there are: {listed}")
 
 
-def _parts(value: Any, deep: int = 0) -> list[str]:
+def parts(value: Any, deep: int = 0) -> list[str]:
     """All texts in a value: itself, those of a list, or what the messages of a conversation say. None that lies deeper
     in lists than any data has them."""
     if deep > DEEPEST:
@@ -191,13 +192,14 @@ def _parts(value: Any, deep: int = 0) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [part for name in ("content", "value", "text") for part in _parts(value.get(name), deep + 1)]
+        return [part for name in ("content", "value", "text") for part in parts(value.get(name), deep + 1)]
     if isinstance(value, list):
-        return [part for each in value for part in _parts(each, deep + 1)]
+        return [part for each in value for part in parts(each, deep + 1)]
     return []
 
 
-def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of one file, each with its place. Raises `BadInput` for whatever cannot be read."""
     if not file.name.endswith(SUFFIXES):
         raise BadInput(str(file), "no kind of file that is read", f"expected one of {', '.join(SUFFIXES)}")
     if file.name.endswith(".parquet"):
