@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,7 @@ from pipelines.decontamination.paraphrases import Tier
 from pipelines.decontamination.stage import DECONTAMINATE, packs_of, tier_of
 from pipelines.deduplicate import DEDUPLICATE
 from pipelines.engines.pool import Engines, close_engines, engines
+from pipelines.evals.holding import Holding, enter_train, holding_of
 from pipelines.expand import EXPAND
 from pipelines.inference import SolveStage
 from pipelines.lease import lease
@@ -33,6 +35,7 @@ from pipelines.publish import PUBLISH
 from pipelines.reckoning import ROOMS, Reckoning, recipe_digest
 from pipelines.release import assemble, put_in_place
 from pipelines.runners import Runner
+from pipelines.schedule import effective_seed
 from pipelines.select import SELECT
 from pipelines.shards import (
     Marker,
@@ -91,27 +94,34 @@ class Built(msgspec.Struct, frozen=True):
 
 
 def build(
-    recipe_path: Path, out: Path, runner: Runner, report: Report, *, resume: bool = True, store: Path | None = None
-) -> Built:
+    recipe_path: Path, out: Path, runner: Runner, report: Report, *, resume: bool = True, store: Path | None = None,
+    as_of: date | None = None,
+) -> Built:  # fmt: skip
     """Make the release that the recipe describes at `out`, or find it there.
 
     Raises `BadInput` for anything the caller can mend and `EngineFailure` for an engine that cannot go on. With
     `resume` false, finished shards of earlier runs are made again; completions are kept all the same, since no engine
     can be asked for the same text twice. `store` is their folder, by default ``builds/completions`` beside the release,
-    which all releases made there share.
+    which all releases made there share. With `as_of` the draws are those of that date: the recipe that is built, and
+    released, has the date in its seed.
     """
     runner.check()
     recipe, templates = load_recipe(recipe_path)
+    if as_of is not None:
+        recipe = msgspec.structs.replace(recipe, seed=effective_seed(recipe.seed, as_of))
     named, out = out, out.absolute()
     folder = out.parent / "builds" / out.name
     store = (store or out.parent / "builds" / STORE).absolute()
     pool = engines(recipe.engines, str(folder), str(store))
     packs = packs_of(recipe_path, recipe)
     tier = tier_of(recipe_path, recipe, [pack for _, pack in packs])
-    if (there := _existing(out, recipe, templates, pool, packs)) is not None:
+    holding = holding_of(recipe_path, recipe, targets(recipe, templates))
+    if (there := _existing(out, recipe, templates, pool, packs, holding)) is not None:
         failed = there.reasons.get(Reason.ENGINE_ERROR.value, 0)
         again = f" ({failed:,} samples failed; remove it to have them asked again)" if failed else ""
         report.line(f"{named}: this release is finished already; nothing to do{again}", existed=True)
+        if holding is not None:
+            enter_train(holding.home, out, there)  # in case an earlier run was cut off just before it
         return Built(there, True, _shortfalls(there))
     if out.name == STORE:
         raise BadInput(str(named), f"'{STORE}' is the name of the completions' folder", "choose another --out")
@@ -128,16 +138,23 @@ def build(
                 if old.is_dir() and (old / "part-00000.json").exists():
                     shutil.rmtree(old)
         try:
-            release = _Build(recipe, templates, folder, store, pool, runner, report, packs, tier).run(out)
+            release = _Build(recipe, templates, folder, store, pool, runner, report, packs, tier, holding).run(out)
         finally:
             close_guards()
             close_engines()
+        if holding is not None:
+            enter_train(holding.home, out, release)
         report.line(f"{named}: {sum(each.problems for each in release.families):,} problems published", out=str(named))
     return Built(release, False, _shortfalls(release))
 
 
 def _existing(
-    out: Path, recipe: Recipe, templates: Mapping[str, str], pool: Engines, packs: Sequence[tuple[Path, Pack]]
+    out: Path,
+    recipe: Recipe,
+    templates: Mapping[str, str],
+    pool: Engines,
+    packs: Sequence[tuple[Path, Pack]],
+    holding: Holding | None,
 ) -> Release | None:
     """The release at `out` if it is this very one; `BadInput` if something else is in its place."""
     if not out.exists():
@@ -151,6 +168,8 @@ def _existing(
     manifest = read_manifest(out)
     same = (manifest.recipe_digest, manifest.code_digest) == (recipe_digest(recipe, templates), code_digest(ROOMS))
     same = same and manifest.engines == pool.fingerprints()
+    held = None if manifest.held_out is None else manifest.held_out.key_id
+    same = same and held == (None if holding is None else holding.key_id)
     same = same and [each.digest for each in manifest.packs] == [pack.digest for _, pack in packs]
     if not same or any(family(each.family).version != each.version for each in manifest.families):
         raise BadInput(
@@ -195,9 +214,11 @@ class _Build:
     def __init__(
         self, recipe: Recipe, templates: dict[str, str], folder: Path, store: Path, pool: Engines, runner: Runner,
         report: Report, packs: Sequence[tuple[Path, Pack]] = (), tier: Tier | None = None,
+        holding: Holding | None = None,
     ) -> None:  # fmt: skip
         self.packs = packs
         self.tier = tier
+        self.holding = holding
         self.recipe = recipe
         self.templates = templates
         self.folder = folder
@@ -211,7 +232,7 @@ class _Build:
         check_models(recipe, self.wanted, self.fingerprints)
         self.said = Reckoning(
             recipe, templates, self.wanted, self.rows_wanted, self.fingerprints, packs,
-            None if tier is None else tier.threshold,
+            None if tier is None else tier.threshold, None if holding is None else holding.key_id,
         )  # fmt: skip
         self.assays: tuple[AssayReport, ...] = ()
 
@@ -393,7 +414,10 @@ class _Build:
             self._collect(plan, PLAN)
             for (name, _), count in needs.items():
                 start[name] = start.get(name, 0) + count
-            rounds.append(self._stage("pipelines.expand:EXPAND", EXPAND, {"draws": [plan.folder]}, keys=[plan.key]))
+            holds = [] if self.holding is None else [self.holding.digest]
+            rounds.append(
+                self._stage("pipelines.expand:EXPAND", EXPAND, {"draws": [plan.folder]}, keys=[plan.key, *holds])
+            )
             unique = self._stage(
                 "pipelines.unique:UNIQUE", UNIQUE, {"problems": [job.folder for job in rounds]},
                 keys=[job.key for job in rounds], keyed="pipelines.unique:KEYED",
@@ -451,6 +475,7 @@ class _Build:
             templates=self.templates, shards=self.shards, workers=self.runner.guard_workers, store=str(self.store),
             round=round or Round(), packs=self._copied_packs() if stage is DECONTAMINATE else (),
             embeddings=self._model() if stage is DECONTAMINATE else (),
+            holdout=str(self.holding.home.path) if self.holding is not None and stage is EXPAND else "",
         )  # fmt: skip
 
     def _model(self) -> tuple[str, ...]:

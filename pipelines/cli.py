@@ -1,6 +1,7 @@
 """The command `provender`: plan and build releases, look at families, prove releases again.
 
-Exit codes: 0 done · 1 a target was missed or rows failed · 2 the input cannot be used · 3 interrupted, resumable.
+Exit codes: 0 done · 1 a target was missed or rows failed · 2 the input cannot be used · 3 interrupted, resumable ·
+4 another run is at work here.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,16 +24,21 @@ from rich.table import Table
 
 from pipelines import cli_audit, cli_completions, cli_diff, cli_report
 from pipelines.engines import EngineFailure
-from schemas import BadInput
+from schemas import BadInput, Busy
 from schemas.resources import data_path
 
+if TYPE_CHECKING:
+    from pipelines.build import Built
+    from pipelines.progress import Report
+
 PATIENCE_SECONDS = 20.0  # from an interrupt to the end, whatever a library is waiting for
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
+DONE, FAILED, BAD_INPUT, INTERRUPTED, BUSY = 0, 1, 2, 3, 4
 
 app = typer.Typer(
     name="provender",
     help="Proven fodder for models: verified, reproducible datasets from seed templates.",
-    epilog="Exit codes: 0 done, 1 target missed or rows failed, 2 the input cannot be used, 3 interrupted, resumable.",
+    epilog="Exit codes: 0 done, 1 target missed or rows failed, 2 the input cannot be used, 3 interrupted, resumable, "
+    "4 another run is at work here.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -99,6 +106,8 @@ def _exit_codes() -> Iterator[None]:
         yield
     except BadInput as error:
         _leave(f"error: {error}", BAD_INPUT)
+    except Busy as error:
+        _leave(f"error: {error}", BUSY)
     except EngineFailure as error:
         _leave(f"error: {error}; the same command goes on from what is stored", INTERRUPTED)
     except (_Interrupted, RuntimeError) as error:
@@ -128,7 +137,25 @@ def _leave(text: str, code: int) -> None:
 @app.command()
 def build(
     recipe: Annotated[str, typer.Argument(help="A recipe file, or the name of a shipped one (quickstart).")],
-    out: Annotated[Path, typer.Option("--out", help="The folder in which the release appears when it is finished.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            help="The folder in which the release appears when it is finished; with --as-of, that of the dated ones.",
+        ),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Make the release NAME-DATE, of draws of its own: YYYY-MM-DD, or 'today' (UTC).",
+        ),
+    ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", min=1, metavar="N", help="With --as-of: remove all but the newest N dated releases."),
+    ] = None,
     runner: Annotated[
         str,
         typer.Option("--runner", help="Beam runner: in_memory, multi_threading, multi_processing, or a remote one."),
@@ -158,14 +185,18 @@ def build(
     from pipelines.runners import Runner
     from pipelines.shards import file_sha256
 
-    built = build_release(
-        _recipe_path(recipe),
-        out,
-        Runner(runner, workers, tuple(beam_option or ())),
-        Report(_err, as_json=as_json),
-        resume=resume,
-        store=store,
-    )
+    path = _recipe_path(recipe)
+
+    def made(out: Path, day: date | None = None) -> Built:
+        with_workers, report = Runner(runner, workers, tuple(beam_option or ())), Report(_err, as_json=as_json)
+        return build_release(path, out, with_workers, report, resume=resume, store=store, as_of=day)
+
+    if as_of is not None:
+        out, built, told = _dated(path, out, as_of, keep, made, Report(_err, as_json=as_json))
+    elif keep is not None:
+        raise BadInput("--keep", "there are no dated releases without --as-of", "name a date, or leave --keep out")
+    else:
+        built, told = made(out), {}
     digest = file_sha256(out / "manifest.json")
     if as_json:
         print(
@@ -174,6 +205,7 @@ def build(
                     "release": str(out),
                     "manifest_sha256": digest,
                     "existed": built.existed,
+                    **told,
                     "problems": sum(each.problems for each in built.release.families),
                     "reasons": built.release.reasons,
                     "controls": built.release.controls,
@@ -201,6 +233,31 @@ def build(
         )
     if built.shortfalls:
         raise typer.Exit(FAILED)
+
+
+def _dated(
+    recipe: Path, folder: Path, as_of: str, keep: int | None, made: Callable[[Path, date], Built], report: Report
+) -> tuple[Path, Built, dict[str, Any]]:
+    """The recipe's release of a date, made while nobody else is at the others; then the oldest go. Gives its folder,
+    what was built and what a machine is told of it."""
+    from pipelines.manifest import MANIFEST
+    from pipelines.plan import load_recipe
+    from pipelines.schedule import dated_name, parse_day, retain, series, utc_today
+
+    day = parse_day(as_of, utc_today())
+    if (folder / MANIFEST).exists():
+        raise BadInput(f"--out {folder}", "this is a release", "name the folder in which the dated releases lie")
+    name = load_recipe(recipe)[0].name
+    out = folder / dated_name(name, day)
+    with series(folder, name):
+        built = made(out, day)
+        told: dict[str, Any] = {"as_of": day.isoformat(), "seed": built.release.seed, "removed": (), "left": {}}
+        if keep is not None and built.shortfalls:
+            report.line("no older release is removed, since this one missed a target")
+        elif keep is not None:
+            kept = retain(folder, name, keep, day, report.line)
+            told |= {"removed": kept.removed, "left": kept.left}
+    return out, built, told
 
 
 def _summary(release: Any) -> None:

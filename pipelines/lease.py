@@ -1,4 +1,4 @@
-"""One lease per build: two processes never work in the same build folder."""
+"""Locks: two processes never do the same work. The kernel gives a lock back when its process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -8,24 +8,55 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schemas import BadInput
+from schemas import Busy
+
+LEASE = "lease"  # the lock's file in a build's folder
+_TRIES = 100
 
 
 @contextmanager
 def lease(folder: Path) -> Iterator[None]:
-    """Hold the build folder. The kernel gives it back when the process ends, however it ends."""
-    path = folder / "lease"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold the build folder. Raises `Busy` when another run does."""
+    with held(folder / LEASE, str(folder), "wait for it or choose another --out"):
+        yield
+
+
+@contextmanager
+def held(path: Path, place: str, remedy: str = "wait for it and run the same command again") -> Iterator[None]:
+    """Hold the lock that the file at the path stands for; the file stays there. Raises `Busy` when another run does:
+    `place` is where it is at work, `remedy` what one can do about it."""
+    descriptor = _opened(path, place, remedy)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 32, 0).decode(errors="replace").strip()
-            raise BadInput(
-                str(folder), f"another build is at work here (process {holder})", "wait for it or choose another --out"
-            ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path, place: str, remedy: str) -> int:
+    """The file, opened and locked."""
+    for _ in range(_TRIES):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        locked = False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locked = _there(path, descriptor)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 32, 0).decode("ascii", errors="replace").strip()
+            told = f" (process {holder})" if holder else ""
+            raise Busy(place, f"another run is at work here{told}", remedy) from None
+        finally:
+            if not locked:
+                os.close(descriptor)
+        if locked:
+            return descriptor
+        # The file was removed with its folder between the two calls: what it locks is not there any more.
+    raise Busy(place, "another run is removing what is here", remedy)
+
+
+def _there(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

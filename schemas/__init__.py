@@ -2,7 +2,7 @@
 
 from schemas.canonical import canonical_json, digest, digest_int, json_text
 from schemas.checks import Check
-from schemas.errors import BadInput
+from schemas.errors import BadInput, Busy
 from schemas.recipe import Recipe
 from schemas.records import (
     Completion,
@@ -20,7 +20,7 @@ from schemas.records import (
 from schemas.release import Release
 
 __all__ = [
-    "BadInput", "Check", "Completion", "FinishReason", "Message", "Origin", "Problem", "Reason", "Recipe", "Release",
-    "Status", "Verdict", "canonical_json", "digest", "digest_int", "fingerprint_of", "json_text", "problem_id",
-    "verdict",
+    "BadInput", "Busy", "Check", "Completion", "FinishReason", "Message", "Origin", "Problem", "Reason", "Recipe",
+    "Release", "Status", "Verdict", "canonical_json", "digest", "digest_int", "fingerprint_of", "json_text",
+    "problem_id", "verdict",
 ]  # fmt: skip

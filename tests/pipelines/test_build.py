@@ -176,8 +176,8 @@ def test_two_builds_never_work_in_one_folder(recipe: Path, tmp_path: Path) -> No
     (tmp_path / "builds" / "out").mkdir(parents=True)
     with lease(tmp_path / "builds" / "out"):
         done = provender("build", recipe, "--out", tmp_path / "out")
-    assert done.returncode == 2
-    assert "another build is at work here" in done.stderr
+    assert done.returncode == 4
+    assert f"another run is at work here (process {os.getpid()})" in done.stderr
 
 
 def test_a_full_disk_is_told_and_the_build_can_go_on(recipe: Path, tmp_path: Path) -> None:
