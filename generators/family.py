@@ -39,6 +39,9 @@ class Family(ABC, Generic[Instance]):
     title: ClassVar[str]
     levels: ClassVar[Mapping[int, str]]
     tags: ClassVar[tuple[str, ...]] = ()
+    kin: ClassVar[str] = ""
+    """The family of which this one is a variant, such as the same tasks in another programming language: who is trained
+    on the one has seen the other, so both are held out together or not at all."""
     twins: ClassVar[Collection[int]] = ()
     """The levels that have twins: problems a small change away from solvable ones that have no (or no single) answer.
     Every problem of a kind that has twins, solvable or not, names the outcomes that there are at these levels."""

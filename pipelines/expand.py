@@ -6,10 +6,15 @@ dead row with its reason.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import msgspec
 
 from generators.family import TWINS, Impossible, draw
 from generators.registry import family
+from pipelines.evals.home import open_home
+from pipelines.evals.split import TRAINED, Split, split_of
 from pipelines.plan import twin_shares, use_templates
 from pipelines.shards import ROWS, Dead, Made, Row, merged
 from pipelines.solvers import Cell
@@ -18,6 +23,7 @@ from schemas import Problem, Recipe, canonical_json, json_text
 from schemas.arrow import PROBLEMS
 from validators.guard import Lost
 
+HELD_OUT = "held_out"  # why a draw was dropped
 _recipe: Recipe | None = None
 _twins: dict[Cell, float] = {}
 
@@ -100,13 +106,27 @@ def expand(inputs: Inputs, context: Context) -> Made:
             dead.append(Dead(name, "impossible", found.impossible))
         else:
             rows.append(found.row)
+    made = len(rows)
+    rows = [row for row in rows if not _held_out(context.holdout, row)]
+    held_out = made - len(rows)
     rows.sort(key=lambda row: (row["id"], row["index"]))
     counts = merged(
         {f"{kind}|{row['family']}|{row['level']}": 1}
         for kind, some in (("draws", draws), ("made", rows))
         for row in some
     )
-    return Made({ROWS: rows}, rows_in=len(draws), rows_out=len(rows), dead=dead, counts=counts)
+    dropped = {HELD_OUT: held_out} if held_out else {}
+    return Made({ROWS: rows}, rows_in=len(draws), rows_out=len(rows), dead=dead, dropped=dropped, counts=counts)
+
+
+def _held_out(home: str, row: Row) -> bool:
+    """Whether the split key of this home keeps the row's template from training."""
+    return bool(home) and _split(home).template(row["family"], row["template"]) != TRAINED
+
+
+@lru_cache(maxsize=16)
+def _split(home: str) -> Split:
+    return split_of(open_home(Path(home)))
 
 
 EXPAND = Stage(
@@ -114,7 +134,14 @@ EXPAND = Stage(
     version=2,
     schemas={ROWS: PROBLEMS},
     rows=expand,
-    depends=("generators", "schemas", "pipelines.expand"),
+    depends=(
+        "generators",
+        "schemas",
+        "pipelines.evals.home",
+        "pipelines.evals.ledger",
+        "pipelines.evals.split",
+        "pipelines.expand",
+    ),
     reads=("seed", "families", "language", "limits"),
     worker="pipelines.expand:expand_one",
     prepare="pipelines.expand:prepare",

@@ -12,10 +12,10 @@ from pipelines.curate import ACCEPTED, CURATE
 from pipelines.decontamination.packs import Pack
 from pipelines.decontamination.stage import DECONTAMINATE
 from pipelines.deduplicate import DEDUPLICATE
-from pipelines.expand import EXPAND
+from pipelines.expand import EXPAND, HELD_OUT
+from pipelines.manifest import template_path
 from pipelines.plan import PLAN, Cell
 from pipelines.publish import PUBLISH
-from pipelines.release import template_path
 from pipelines.select import SELECT
 from pipelines.shards import Marker, Unbalanced, merged
 from pipelines.solve import SOLVE
@@ -23,7 +23,7 @@ from pipelines.stage import Stage, code_digest, library_versions
 from pipelines.unique import UNIQUE
 from pipelines.verify import VERIFY
 from schemas import Recipe, Release, canonical_json, digest
-from schemas.release import AssayReport, Books, FamilyReport, PackReport
+from schemas.release import AssayReport, Books, FamilyReport, HeldOut, PackReport
 from validators.checker import CHECKERS
 
 ROOMS = ("generators", "pipelines", "schemas", "validators")
@@ -47,6 +47,7 @@ class Reckoning:
     def __init__(
         self, recipe: Recipe, templates: Mapping[str, str], wanted: Mapping[Cell, int], rows_wanted: Mapping[Cell, int],
         fingerprints: dict[str, str], packs: Sequence[tuple[Path, Pack]], embedding_threshold: float | None,
+        key_id: str | None = None,
     ) -> None:  # fmt: skip
         self.recipe = recipe
         self.templates = templates
@@ -54,6 +55,7 @@ class Reckoning:
         self.rows_wanted = rows_wanted
         self.fingerprints = fingerprints
         self.packs = packs
+        self.key_id = key_id
         self.embedding_threshold = embedding_threshold
         self.markers: dict[str, list[Marker]] = {}
 
@@ -106,6 +108,7 @@ class Reckoning:
             controls=_statuses(counts, "control"),
             assays=assays,
             packs=self._pack_reports(),
+            held_out=None if self.key_id is None else HeldOut(self.key_id, books[EXPAND.name].dropped.get(HELD_OUT, 0)),
             files=(),
         )
 

@@ -55,7 +55,7 @@ class Context(msgspec.Struct, frozen=True):
     """What a stage's function may know besides its rows. `guard` runs the stage's `worker` over items in killable
     child processes; it is None for stages that have none. `engines`, `round` and `live` (a file for the eyes of those
     who wait) are the solve stage's, `packs` (paths of benchmark fingerprints) and `embeddings` (a model's folder and
-    SHA-256, or nothing) the decontaminate stage's."""
+    SHA-256, or nothing) the decontaminate stage's; `holdout` is the expand stage's, a home of evals or nothing."""
 
     recipe: Recipe
     templates: Mapping[str, str]
@@ -67,6 +67,7 @@ class Context(msgspec.Struct, frozen=True):
     live: Path | None = None
     packs: tuple[str, ...] = ()
     embeddings: tuple[str, ...] = ()
+    holdout: str = ""
 
     @property
     def pool(self) -> Engines:
@@ -100,7 +101,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `inputs` maps an input's name to the folders whose shards together make it. `store` is the completions store,
     `round` is the solve stage's: which round of samples this is, and what budget is left for all its shards. `packs`
-    are files of benchmark fingerprints, `embeddings` a model of word vectors: its folder and SHA-256.
+    are files of benchmark fingerprints, `embeddings` a model of word vectors: its folder and SHA-256. `holdout` is a
+    home of evals, whose split key is read where it is needed and never sent.
     """
 
     stage: str
@@ -115,6 +117,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     round: Round = Round()
     packs: tuple[str, ...] = ()
     embeddings: tuple[str, ...] = ()
+    holdout: str = ""
 
     @property
     def path(self) -> Path:
@@ -126,7 +129,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return Context(
             recipe=self.recipe, templates=self.templates, shard=shard, guard=guard, workers=self.workers,
             engines=engines, round=self.round.share(shard, self.shards), live=live_path(self.path, shard),
-            packs=self.packs, embeddings=self.embeddings,
+            packs=self.packs, embeddings=self.embeddings, holdout=self.holdout,
         )  # fmt: skip
 
 

@@ -20,13 +20,13 @@ class SplitMade(Struct, frozen=True, tag="split", tag_field="kind", forbid_unkno
 
 
 class TrainRelease(Struct, frozen=True, kw_only=True, tag="train", tag_field="kind", forbid_unknown_fields=True):
-    """Rows that may be trained on. The digests (8 bytes each, in files of the ledger) are of (family, template), of
+    """A release that may be trained on, of so many problems. The digests (8 bytes each, in files of the ledger) are of (family, template), of
     (family, parameters) and of whole skeletons of prompts; `key_id` tells which split was kept to, if one was."""
 
     release: Annotated[str, Meta(max_length=256)]
     date: Date
     manifest_sha256: Hash
-    rows: Annotated[int, Meta(ge=0)]
+    problems: Annotated[int, Meta(ge=0)]
     families: dict[str, int]
     seeds: tuple[int, ...]
     templates: Digests

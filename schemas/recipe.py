@@ -270,7 +270,8 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole build: which problems, who solves them, what is kept and how it is cut.
 
     `controls` is how many known-wrong answers stand beside each problem's solutions: another problem's solution, put
-    to the same checkers. One that is accepted is a false accept, counted and printed in the release's card.
+    to the same checkers. One that is accepted is a false accept, counted and printed in the release's card. `holdout`
+    is a home of evals, a folder named from the recipe's: what its split key holds out is not generated.
     """
 
     provender: Lit[1]
@@ -289,6 +290,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     controls: Annotated[int, Meta(ge=0, le=16)] = 1
     assay: Assay = Assay()
     curation: Curation = Curation()
+    holdout: Annotated[str, Meta(min_length=1, max_length=512)] | None = None
     splits: Annotated[
         dict[Lit["train", "validation", "test"], Annotated[float, Meta(gt=0, le=1)]], Meta(min_length=1)
     ] = field(default_factory=lambda: {"train": 1.0})

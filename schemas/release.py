@@ -163,6 +163,13 @@ class AssayReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     missed: dict[str, Total]
 
 
+class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
+    """The split that was kept to: the id of its key, and how many draws were dropped for their held-out templates."""
+
+    key_id: Sha256
+    draws: Total
+
+
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The manifest. It holds no time and no path of the machine, so equal builds have equal manifests.
 
@@ -189,4 +196,5 @@ class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     controls: dict[str, Total]
     assays: tuple[AssayReport, ...]
     packs: tuple[PackReport, ...] = ()
+    held_out: HeldOut | None = None
     files: tuple[File, ...]

@@ -5,11 +5,14 @@ Nothing has to be looked up, so every machine that has the key decides alike, al
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 import msgspec
 
+from generators.registry import families
 from pipelines.evals.home import Home, Key
 from pipelines.evals.ledger import read_ledger
 from schemas import BadInput
@@ -28,14 +31,14 @@ class Split(msgspec.Struct, frozen=True):
         """The part that a family belongs to: `TRAINED`, `ANCHORS` or the number of a term."""
         if not any(fnmatchcase(name, pattern) for pattern in self.holdout.pool):
             return TRAINED
-        return self._part(self.key.derived("family", name), self.holdout.families)
+        return self._part(self.key.derived("family", _kin(name)), self.holdout.families)
 
     def template(self, family: str, template: str) -> int:
         """The part that a template belongs to: its family's, unless that is trained on."""
         part = self.family(family)
         if part != TRAINED or not any(fnmatchcase(family, pattern) for pattern in self.holdout.pool):
             return part
-        return self._part(self.key.derived("template", family, template), self.holdout.templates)
+        return self._part(self.key.derived("template", _kin(family), template), self.holdout.templates)
 
     def _part(self, mac: bytes, share: float) -> int:
         place = int.from_bytes(mac[:8], "big") / 2**64
@@ -65,6 +68,23 @@ class Split(msgspec.Struct, frozen=True):
     def ends(self, term: int) -> date:
         """The first day after a term."""
         return date.fromisoformat(self.holdout.start) + timedelta(days=self.holdout.term_days * (term + 1))
+
+
+def _kin(name: str) -> str:
+    """The name that decides for a family: of those that are variants of one another the same."""
+    known = families().get(name)
+    return (known.kin if known is not None else "") or name
+
+
+def evenness(key: Key, holdout: Holdout, names: Sequence[str]) -> float:
+    """How near a key comes to the shares that each term and the anchors are to have of these families: 0 at best."""
+    split = Split(key, holdout)
+    counts = Counter(split.family(name) for name in names)
+    pool = sum(any(fnmatchcase(name, pattern) for pattern in holdout.pool) for name in names)
+    held = pool * holdout.families
+    wanted = {ANCHORS: held * holdout.anchors}
+    wanted |= dict.fromkeys(range(holdout.terms), held * (1 - holdout.anchors) / holdout.terms)
+    return -sum((counts[part] - share) ** 2 for part, share in wanted.items())
 
 
 def split_of(home: Home) -> Split:

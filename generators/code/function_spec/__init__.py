@@ -56,6 +56,7 @@ class FunctionSpec(Family[Spec]):
     """Write the function that carries out a pipeline of stages; the answer is a program that passes hidden tests."""
 
     name = "code/function_spec"
+    kin = "code/function_spec"
     version = 1
     title = "Functions written from a specification of their stages"
     levels = {

@@ -1,4 +1,4 @@
-"""What a proof says of one guarantee: whether it holds, in one sentence with its figures, and what speaks against it."""
+"""What a proof says of one guarantee: whether it holds, in a sentence with its figures, and what speaks against it."""
 
 from __future__ import annotations
 
