@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from schemas import BadInput, Release
+from schemas import BadInput, Release, digest
 from schemas.decoding import decode_json
 from schemas.release import File
 
@@ -29,6 +29,11 @@ def read_manifest(release: Path) -> Release:
     except OSError as error:
         raise BadInput(str(path), f"it cannot be read ({error.strerror})", "check its permissions") from None
     return decode_json(data, Release, str(path), "this is not a manifest of this version of Provender")
+
+
+def template_path(path: str) -> str:
+    """The file in the release under which a recipe's seed template travels with it."""
+    return f"templates/{digest(path, size=8)}.yaml"
 
 
 def data_files(manifest: Release) -> Iterable[File]:

@@ -16,6 +16,7 @@ from typing import Any
 from generators.family import Family
 from generators.registry import add, family
 from generators.templates import template_family
+from pipelines.manifest import template_path
 from pipelines.select import check_selection
 from pipelines.shards import ROWS, Made, finished, write_shard
 from pipelines.solvers import Cell, check_solvers
@@ -51,12 +52,16 @@ def load_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
 
 
 def _beside(recipe: Path, template: str, place: str) -> Path:
-    """The template's file, which must lie in the recipe's folder or below it, links followed."""
+    """The template's file, which must lie in the recipe's folder or below it, links followed. A released recipe has its
+    templates beside it too, where releases have them."""
     folder = recipe.resolve().parent
     file = (folder / PurePosixPath(template)).resolve()
     if not file.is_relative_to(folder):
         raise BadInput(place, f"'{template}' lies outside the recipe's folder", "move the template beside the recipe")
     if not file.is_file():
+        released = (folder / template_path(template)).resolve()
+        if released.is_relative_to(folder) and released.is_file():
+            return released
         raise BadInput(place, f"there is no file '{template}' beside the recipe", "check the path")
     return file
 

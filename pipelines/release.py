@@ -13,10 +13,10 @@ import yaml
 from pipelines.card import HISTOGRAM, card
 from pipelines.card_facts import facts_of, histogram_png
 from pipelines.curate import SPLITS
-from pipelines.manifest import CARD, MANIFEST, RECIPE, REPORT
+from pipelines.manifest import CARD, MANIFEST, RECIPE, REPORT, template_path
 from pipelines.report import write as write_report
 from pipelines.shards import Marker, file_sha256, part_name, write_bytes
-from schemas import Recipe, Release, digest
+from schemas import Recipe, Release
 from schemas.arrow import VIEWS
 from schemas.release import File
 
@@ -84,11 +84,6 @@ def put_in_place(staging: Path, out: Path) -> None:
 def recipe_yaml(recipe: Recipe) -> str:
     """The recipe with every default written out."""
     return yaml.safe_dump(msgspec.to_builtins(recipe), sort_keys=False, allow_unicode=True, width=120)
-
-
-def template_path(path: str) -> str:
-    """The file in the release under which a recipe's seed template travels with it."""
-    return f"templates/{digest(path, size=8)}.yaml"
 
 
 def _link(source: Path, target: Path) -> None:
