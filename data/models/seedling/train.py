@@ -20,10 +20,10 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,9 +44,6 @@ LEVEL = 1
 EVALUATED = 150  # problems per family
 PAD, USER, ASSISTANT, END = "<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"
 SPECIAL = (PAD, USER, ASSISTANT, END)
-VOCABULARY = 1536
-CONTEXT = 1024
-WIDTH, LAYERS, HEADS, HIDDEN = 192, 5, 3, 512
 BATCH_TOKENS = 4096
 CHAT_TEMPLATE = (
     "{%- for message in messages -%}"
@@ -56,6 +53,20 @@ CHAT_TEMPLATE = (
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}<|assistant|>{%- endif -%}"
 )
+
+
+class Shape(NamedTuple):
+    """The sizes of a model."""
+
+    vocabulary: int
+    width: int
+    layers: int
+    heads: int
+    hidden: int
+    context: int = 1024
+
+
+SEEDLING = Shape(vocabulary=1536, width=192, layers=5, heads=3, hidden=512)
 
 
 # Data
@@ -99,23 +110,18 @@ def make_data(work: Path) -> None:
     if (work / "tokenizer.json").exists():  # of an earlier stretch of training
         tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     else:
-        tokenizer = fit_tokenizer([text for rows in examples.values() for pair in rows[:4000] for text in pair])
+        texts = [text for rows in examples.values() for pair in rows[:4000] for text in pair]
+        tokenizer = fit_tokenizer(texts, SEEDLING.vocabulary)
         tokenizer.save(str(work / "tokenizer.json"))
     user, assistant, end = (tokenizer.token_to_id(name) for name in (USER, ASSISTANT, END))
     ids: list[np.ndarray] = []
-    learn: list[np.ndarray] = []  # the tokens to be learned: answers and results, not what is given
+    learn: list[np.ndarray] = []
     for name, rows in examples.items():
-        prompts = tokenizer.encode_batch([prompt for prompt, _ in rows], add_special_tokens=False)
-        answers = tokenizer.encode_batch([answer for _, answer in rows], add_special_tokens=False)
-        sizes = []
-        for prompt, answer in zip(prompts, answers, strict=True):
-            row = [user, *prompt.ids, assistant, *answer.ids, end]
-            if len(row) > CONTEXT:
-                continue
-            ids.append(np.array(row, dtype=np.uint16))
-            learn.append(np.arange(len(row)) >= len(prompt.ids) + 2)
-            sizes.append(len(row))
-        print(name, len(sizes), "examples,", round(float(np.mean(sizes))), "tokens on average", flush=True)
+        encoded = [pair for pair in encode(tokenizer, rows) if len(pair[0]) <= SEEDLING.context]
+        ids += [row for row, _ in encoded]
+        learn += [mask for _, mask in encoded]
+        mean = round(float(np.mean([len(row) for row, _ in encoded])))
+        print(name, len(encoded), "examples,", mean, "tokens on average", flush=True)
     for lines in drills():
         given = tokenizer.encode_batch([f"{left} =" for left, _ in lines], add_special_tokens=False)
         results = tokenizer.encode_batch([f" {right}\n" for _, right in lines], add_special_tokens=False)
@@ -125,6 +131,21 @@ def make_data(work: Path) -> None:
             mask += [False] * len(left.ids) + [True] * len(right.ids)
         ids.append(np.array([*row, end], dtype=np.uint16))
         learn.append(np.array([*mask, False]))
+    write_examples(work, ids, learn)
+
+
+def encode(tokenizer: Any, rows: Sequence[tuple[str, str]]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """(ids, mask) of (prompt, answer)s; the mask marks the tokens to be learned: the answer's, not what is given."""
+    user, assistant, end = (tokenizer.token_to_id(name) for name in (USER, ASSISTANT, END))
+    prompts = tokenizer.encode_batch([prompt for prompt, _ in rows], add_special_tokens=False)
+    answers = tokenizer.encode_batch([answer for _, answer in rows], add_special_tokens=False)
+    for prompt, answer in zip(prompts, answers, strict=True):
+        row = np.array([user, *prompt.ids, assistant, *answer.ids, end], dtype=np.uint16)
+        yield row, np.arange(len(row)) >= len(prompt.ids) + 2
+
+
+def write_examples(work: Path, ids: Sequence[np.ndarray], learn: Sequence[np.ndarray]) -> None:
+    """Write what `batches` reads."""
     lengths = np.array([len(row) for row in ids], dtype=np.int32)
     np.savez(work / "data.npz", ids=np.concatenate(ids), learn=np.concatenate(learn), lengths=lengths)
 
@@ -166,7 +187,7 @@ def drills() -> Iterator[list[tuple[str, str]]]:
         yield lines
 
 
-def fit_tokenizer(texts: list[str]) -> Any:
+def fit_tokenizer(texts: list[str], vocabulary: int) -> Any:
     """Byte-level BPE in which every digit is a token of its own."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -182,7 +203,7 @@ def fit_tokenizer(texts: list[str]) -> Any:
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY,
+        vocab_size=vocabulary,
         special_tokens=list(SPECIAL),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
@@ -194,34 +215,34 @@ def fit_tokenizer(texts: list[str]) -> Any:
 # Model
 
 
-def build_model() -> Any:
+def build_model(shape: Shape = SEEDLING) -> Any:
     """The Llama as a torch module; its parameters carry the names of the Hugging Face form."""
     import torch
     from torch import nn
     from torch.nn import functional as F
 
-    size = WIDTH // HEADS
-    future = torch.ones(CONTEXT, CONTEXT, dtype=torch.bool).triu(1)
+    size = shape.width // shape.heads
+    future = torch.ones(shape.context, shape.context, dtype=torch.bool).triu(1)
 
     class Norm(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.weight = nn.Parameter(torch.ones(WIDTH))
+            self.weight = nn.Parameter(torch.ones(shape.width))
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:
-            return F.rms_norm(x, (WIDTH,), self.weight, 1e-5)
+            return F.rms_norm(x, (shape.width,), self.weight, 1e-5)
 
     class Attention(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             for name in ("q_proj", "k_proj", "v_proj", "o_proj"):
-                setattr(self, name, nn.Linear(WIDTH, WIDTH, bias=False))
+                setattr(self, name, nn.Linear(shape.width, shape.width, bias=False))
 
         def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
             rows, length, _ = x.shape
 
             def heads(y: torch.Tensor) -> torch.Tensor:
-                return y.view(rows, length, HEADS, size).transpose(1, 2)
+                return y.view(rows, length, shape.heads, size).transpose(1, 2)
 
             def turned(y: torch.Tensor) -> torch.Tensor:
                 a, b = y.chunk(2, dim=-1)
@@ -234,14 +255,14 @@ def build_model() -> Any:
                 y = F.softmax(scores.masked_fill(future[:length, :length], float("-inf")), -1) @ v
             else:
                 y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-            return self.o_proj(y.transpose(1, 2).reshape(rows, length, WIDTH))
+            return self.o_proj(y.transpose(1, 2).reshape(rows, length, shape.width))
 
     class Feed(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.gate_proj = nn.Linear(WIDTH, HIDDEN, bias=False)
-            self.up_proj = nn.Linear(WIDTH, HIDDEN, bias=False)
-            self.down_proj = nn.Linear(HIDDEN, WIDTH, bias=False)
+            self.gate_proj = nn.Linear(shape.width, shape.hidden, bias=False)
+            self.up_proj = nn.Linear(shape.width, shape.hidden, bias=False)
+            self.down_proj = nn.Linear(shape.hidden, shape.width, bias=False)
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
@@ -259,21 +280,22 @@ def build_model() -> Any:
     class Inner(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.embed_tokens = nn.Embedding(VOCABULARY, WIDTH)
-            self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+            self.embed_tokens = nn.Embedding(shape.vocabulary, shape.width)
+            self.layers = nn.ModuleList(Layer() for _ in range(shape.layers))
             self.norm = Norm()
 
     class Llama(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = Inner()
-            angle = torch.outer(torch.arange(CONTEXT), 10_000.0 ** (-torch.arange(0, size, 2) / size)).repeat(1, 2)
+            rates = 10_000.0 ** (-torch.arange(0, size, 2) / size)
+            angle = torch.outer(torch.arange(shape.context), rates).repeat(1, 2)
             self.register_buffer("cos", angle.cos(), persistent=False)
             self.register_buffer("sin", angle.sin(), persistent=False)
             for name, parameter in self.named_parameters():
                 if parameter.dim() == 2:
-                    scale = 0.02 if not name.endswith(("o_proj.weight", "down_proj.weight")) else 0.02 / LAYERS**0.5
-                    nn.init.normal_(parameter, std=scale)
+                    last = name.endswith(("o_proj.weight", "down_proj.weight"))
+                    nn.init.normal_(parameter, std=0.02 / shape.layers**0.5 if last else 0.02)
 
         def forward(self, ids: torch.Tensor) -> torch.Tensor:
             length = ids.shape[1]
@@ -289,7 +311,7 @@ def build_model() -> Any:
 # Training
 
 
-def batches(work: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def batches(work: Path, tokens: int = BATCH_TOKENS) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """(ids, mask) for ever: rows of like length together, the batches of an epoch in a random order.
 
     The mask marks the tokens to be learned.
@@ -307,7 +329,7 @@ def batches(work: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
             first = 0
             while first < len(pool):
                 last = first
-                while last < len(pool) and (last - first + 1) * lengths[pool[last]] <= BATCH_TOKENS:
+                while last < len(pool) and (last - first + 1) * lengths[pool[last]] <= tokens:
                     last += 1
                 groups.append(pool[first:last])
                 first = last
@@ -323,16 +345,19 @@ def batches(work: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
             yield block, mask
 
 
-def train(work: Path, minutes: float, threads: int, rate: float) -> None:
-    """Train for so many minutes: the learning rate falls to nothing by the clock, which stands still while the process
-    does. Goes on from the work folder's checkpoint if there is one: with batches this small, what a high rate has
-    learned only shows after a stretch at a low one."""
+def train(
+    work: Path, minutes: float, threads: int, rate: float, *, steps: int = 0, shape: Shape = SEEDLING,
+    tokens: int = BATCH_TOKENS,
+) -> None:  # fmt: skip
+    """Train for so many minutes, or steps where those are given: the learning rate falls to nothing by them. The clock
+    stands still while the process does. Goes on from the work folder's checkpoint if there is one: with batches this
+    small, what a high rate has learned only shows after a stretch at a low one."""
     import torch
     from torch.nn import functional as F
 
     torch.set_num_threads(threads)
     torch.manual_seed(TRAIN_SEED)
-    model = build_model()
+    model = build_model(shape)
     if (work / "checkpoint.pt").exists():
         model.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True))
     matrices = [p for name, p in model.named_parameters() if p.dim() == 2 and "embed" not in name]
@@ -350,9 +375,9 @@ def train(work: Path, minutes: float, threads: int, rate: float) -> None:
     start, said, saved = clock(), 0.0, 0.0
     seen = learned = 0
     losses: list[float] = []
-    for step, (block, mask) in enumerate(batches(work)):
+    for step, (block, mask) in enumerate(batches(work, tokens)):
         spent = (clock() - start) / 60
-        share = spent / minutes
+        share = step / steps if steps else spent / minutes
         if share >= 1:
             break
         scale = min(1.0, (step + 1) / 50, (1 - share) / 0.9 + 0.005)
@@ -383,7 +408,8 @@ def train(work: Path, minutes: float, threads: int, rate: float) -> None:
             (work / "checkpoint.tmp").replace(work / "checkpoint.pt")
             saved = now
     torch.save(model.state_dict(), work / "checkpoint.pt")
-    note = {"minutes": minutes, "steps": step, "tokens": seen, "learned_tokens": learned, "loss": losses[-1]}
+    spent = round((clock() - start) / 60, 2)
+    note = {"minutes": spent, "steps": step, "tokens": seen, "learned_tokens": learned, "loss": losses[-1]}
     (work / "training.json").write_text(json.dumps(note))
     print(note, flush=True)
 
@@ -391,7 +417,7 @@ def train(work: Path, minutes: float, threads: int, rate: float) -> None:
 # Export
 
 
-def export(work: Path, target: Path) -> None:
+def export(work: Path, target: Path, shape: Shape = SEEDLING) -> None:
     """Write the Hugging Face form in bfloat16 and, made from it, CTranslate2's in int8."""
     import torch
     from ctranslate2.converters import TransformersConverter
@@ -409,9 +435,10 @@ def export(work: Path, target: Path) -> None:
         target / "config.json",
         {
             "architectures": ["LlamaForCausalLM"], "model_type": "llama", "torch_dtype": "bfloat16",
-            "vocab_size": VOCABULARY, "hidden_size": WIDTH, "intermediate_size": HIDDEN, "num_hidden_layers": LAYERS,
-            "num_attention_heads": HEADS, "num_key_value_heads": HEADS, "head_dim": WIDTH // HEADS,
-            "hidden_act": "silu", "max_position_embeddings": CONTEXT, "rms_norm_eps": 1e-5, "rope_theta": 10_000.0,
+            "vocab_size": shape.vocabulary, "hidden_size": shape.width, "intermediate_size": shape.hidden,
+            "num_hidden_layers": shape.layers, "num_attention_heads": shape.heads, "num_key_value_heads": shape.heads,
+            "head_dim": shape.width // shape.heads, "hidden_act": "silu", "max_position_embeddings": shape.context,
+            "rms_norm_eps": 1e-5, "rope_theta": 10_000.0,
             "tie_word_embeddings": True, "attention_bias": False, "mlp_bias": False, "bos_token_id": None,
             "eos_token_id": ids[END], "pad_token_id": ids[PAD], "initializer_range": 0.02, "use_cache": True,
         },
@@ -420,7 +447,7 @@ def export(work: Path, target: Path) -> None:
     _write(
         target / "tokenizer_config.json",
         {
-            "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": CONTEXT, "eos_token": END,
+            "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": shape.context, "eos_token": END,
             "pad_token": PAD, "clean_up_tokenization_spaces": False, "chat_template": CHAT_TEMPLATE,
         },
     )  # fmt: skip
@@ -440,32 +467,35 @@ def _write(path: Path, value: Any, indent: int | None = 1) -> None:
 # Evaluation
 
 
-def evaluate(target: Path, temperature: float, samples: int) -> dict[str, float]:
-    """Accepted share per family on the evaluation draws, through CTranslate2."""
+def answers(target: Path, prompts: Sequence[str], temperature: float, threads: int = 2) -> tuple[list[str], int]:
+    """What the exported model says to the prompts through CTranslate2, and how many tokens those are."""
     import ctranslate2
     from tokenizers import Tokenizer
 
+    tokenizer = Tokenizer.from_file(str(target / "tokenizer.json"))
+    generator = ctranslate2.Generator(str(target / "ctranslate2"), intra_threads=threads)
+    ctranslate2.set_random_seed(EVAL_SEED)
+    results = generator.generate_batch(
+        [tokenizer.encode(f"{USER}{prompt}{ASSISTANT}", add_special_tokens=False).tokens for prompt in prompts],
+        max_length=480, sampling_topk=0 if temperature else 1, sampling_temperature=temperature or 1.0,
+        include_prompt_in_result=False, end_token=END, max_batch_size=8192, batch_type="tokens",
+    )  # fmt: skip
+    written = [result.sequences_ids[0] for result in results]
+    return [tokenizer.decode(ids) for ids in written], sum(map(len, written))
+
+
+def evaluate(target: Path, temperature: float, samples: int) -> dict[str, float]:
+    """Accepted share per family on the evaluation draws, through CTranslate2."""
     from generators.family import draw
     from generators.registry import family
     from validators import validate
 
-    tokenizer = Tokenizer.from_file(str(target / "tokenizer.json"))
-    generator = ctranslate2.Generator(str(target / "ctranslate2"), intra_threads=2)
     shares: dict[str, float] = {}
     start, written = time.monotonic(), 0
     for name in FAMILIES:
         problems = [draw(family(name), EVAL_SEED, index, LEVEL) for index in range(EVALUATED)] * samples
-        prompts = [
-            tokenizer.encode(f"{USER}{problem.prompt}{ASSISTANT}", add_special_tokens=False).tokens
-            for problem in problems
-        ]
-        ctranslate2.set_random_seed(EVAL_SEED)
-        results = generator.generate_batch(
-            prompts, max_length=480, sampling_topk=0 if temperature else 1, sampling_temperature=temperature or 1.0,
-            include_prompt_in_result=False, end_token=END, max_batch_size=8192, batch_type="tokens",
-        )  # fmt: skip
-        texts = [tokenizer.decode(result.sequences_ids[0]) for result in results]
-        written += sum(len(result.sequences_ids[0]) for result in results)
+        texts, tokens = answers(target, [problem.prompt for problem in problems], temperature)
+        written += tokens
         said = [validate(problem.check, text).status for problem, text in zip(problems, texts, strict=True)]
         shares[name] = round(sum(status == "accepted" for status in said) / len(said), 3)
         print(f"{name}: {shares[name]:.1%} accepted of {len(said)} at temperature {temperature}", flush=True)
