@@ -22,7 +22,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import cli_audit, cli_completions, cli_diff, cli_report
+from pipelines import cli_audit, cli_completions, cli_diff, cli_report, cli_score
+from pipelines.cli_options import Weaker, Workers
 from pipelines.engines import EngineFailure
 from schemas import BadInput, Busy
 from schemas.resources import data_path
@@ -47,29 +48,13 @@ app.add_typer(cli_completions.app, name="completions")
 cli_audit.add_to(app)
 cli_diff.add_to(app)
 cli_report.add_to(app)
+cli_score.add_to(app)
 # A table that is cut to fit no terminal at all would lose names.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def _allow_weaker(allowed: bool) -> bool:
-    if allowed:
-        from validators.sandbox import WEAKER_VARIABLE
-
-        os.environ[WEAKER_VARIABLE] = "1"  # worker processes inherit it
-    return allowed
-
-
-Weaker = Annotated[
-    bool,
-    typer.Option(
-        "--allow-weaker-sandbox",
-        callback=_allow_weaker,
-        help="Run untrusted programs although some layers of the sandbox are missing here; marks the rows.",
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Worker processes to use.")]
 
 
 def main() -> None:
