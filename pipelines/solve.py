@@ -70,7 +70,7 @@ def solve(inputs: Inputs, context: Context) -> Made:
     done, unasked = _spend(asked, context)
     if unasked:
         dropped["budget"] = dropped.get("budget", 0) + unasked
-    _converse(free, context)
+    converse(free, context)
     present = [sample for sample in (*free, *done) if not sample.missing]
     if len(present) < len(free) + len(done):
         dropped["not_imported"] = len(free) + len(done) - len(present)
@@ -162,7 +162,7 @@ def _spend(samples: list[Sample], context: Context) -> tuple[list[Sample], int]:
     """
     tokens, seconds = context.round.tokens, context.round.seconds
     if tokens is None and seconds is None:
-        _converse(samples, context)
+        converse(samples, context)
         return samples, 0
     done: list[Sample] = []
     left = sorted(samples, key=_lot)
@@ -182,14 +182,14 @@ def _spend(samples: list[Sample], context: Context) -> tuple[list[Sample], int]:
             rate = spent_seconds / len(done) if done else 0.0
             size = min(size, int((seconds - spent_seconds) / rate) if rate else FIRST_CHUNK)
         chunk, left = left[: max(1, size)], left[max(1, size) :]
-        _converse(chunk, context)
+        converse(chunk, context)
         done += chunk
         spent_tokens += sum(sample.prompt_tokens + sample.completion_tokens for sample in chunk)
         spent_seconds += sum(sample.engine_seconds for sample in chunk)
     return done, len(left)
 
 
-def _converse(samples: list[Sample], context: Context) -> None:
+def converse(samples: list[Sample], context: Context) -> None:
     """Ask every engine turn by turn, all samples of a turn as one batch, until each sample has its last text."""
     by_engine: dict[str, list[Sample]] = {}
     for sample in samples:

@@ -53,6 +53,10 @@ class Engines:
         """The fingerprint of every engine, by name."""
         return {name: self.engine(name).fingerprint for name in self._specs}
 
+    def spec(self, name: str) -> recipe.Engine:
+        """What the recipe says of the engine of this name."""
+        return self._specs[name]
+
     def fixed(self, name: str) -> bool:
         """Whether only what the store holds counts: the engine writes nothing itself."""
         return isinstance(self._specs[name], recipe.ImportedEngine)
