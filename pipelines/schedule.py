@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -19,7 +19,7 @@ import msgspec
 
 from pipelines.lease import LEASE, held, lease
 from pipelines.manifest import MANIFEST, read_manifest
-from pipelines.shards import file_sha256, writable
+from pipelines.shards import file_sha256
 from schemas import BadInput, Busy, digest_int
 
 TODAY = "today"
@@ -74,8 +74,13 @@ def effective_seed(seed: int, day: date) -> int:
 def series(folder: Path, name: str) -> Iterator[None]:
     """Hold the dated releases of a recipe in the folder: nobody else builds or removes one meanwhile. Raises `Busy`."""
     builds = folder / BUILDS
-    writable(builds, "the folder of the dated releases")
-    with held(builds / f"{name}.lock", f"{folder}: {name}"):
+    with ExitStack() as stack:
+        try:
+            builds.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(held(builds / f"{name}.lock", f"{folder}: {name}"))
+        except OSError as error:
+            problem = f"the folder of the dated releases cannot be written ({error.strerror})"
+            raise BadInput(str(builds), problem, "choose a folder that can be") from None
         yield
 
 
