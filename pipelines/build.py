@@ -113,8 +113,8 @@ def build(
     folder = out.parent / "builds" / out.name
     store = (store or out.parent / "builds" / STORE).absolute()
     pool = engines(recipe.engines, str(folder), str(store))
-    packs = packs_of(recipe_path, recipe)
-    tier = tier_of(recipe_path, recipe, [pack for _, pack in packs])
+    packs = packs_of(recipe_path, recipe.curation.decontamination)
+    tier = tier_of(recipe_path, recipe.curation.decontamination, [pack for _, pack in packs])
     holding = holding_of(recipe_path, recipe, targets(recipe, templates))
     if (there := _existing(out, recipe, templates, pool, packs, holding)) is not None:
         failed = there.reasons.get(Reason.ENGINE_ERROR.value, 0)

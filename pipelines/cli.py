@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import cli_audit, cli_completions, cli_diff, cli_report, cli_score
+from pipelines import cli_audit, cli_completions, cli_diff, cli_evals, cli_export, cli_report, cli_score
 from pipelines.cli_options import Weaker, Workers
 from pipelines.engines import EngineFailure
 from schemas import BadInput, Busy
@@ -47,6 +47,8 @@ app = typer.Typer(
 app.add_typer(cli_completions.app, name="completions")
 cli_audit.add_to(app)
 cli_diff.add_to(app)
+cli_export.add_to(app)
+cli_evals.add_to(app)
 cli_report.add_to(app)
 cli_score.add_to(app)
 # A table that is cut to fit no terminal at all would lose names.

@@ -38,12 +38,12 @@ class _Draw(msgspec.Struct, array_like=True):
 _draw = msgspec.json.Decoder(_Draw)
 
 
-class _Expanded(msgspec.Struct):
+class Expanded(msgspec.Struct):
     row: Row | None = None
     impossible: str = ""
 
 
-_expanded = msgspec.json.Decoder(_Expanded)
+_expanded = msgspec.json.Decoder(Expanded)
 
 
 def prepare(setup: bytes) -> None:
@@ -63,8 +63,8 @@ def expand_one(item: bytes) -> bytes:
         share = _twins.get((wanted.family, wanted.level), TWINS)
         problem = draw(family(wanted.family), seed, wanted.index, wanted.level, _recipe.language, twins=share)
     except Impossible as error:
-        return msgspec.json.encode(_Expanded(impossible=str(error)))
-    return msgspec.json.encode(_Expanded(row=problem_row(problem)))
+        return msgspec.json.encode(Expanded(impossible=str(error)))
+    return msgspec.json.encode(Expanded(row=problem_row(problem)))
 
 
 def problem_row(problem: Problem) -> Row:

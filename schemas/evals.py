@@ -7,7 +7,6 @@ from typing import Annotated, Literal as Lit
 from msgspec import Meta, Struct, field
 
 from schemas.recipe import (
-    Count,
     Decontamination,
     Engine,
     Level,
@@ -123,7 +122,7 @@ class CellReport(Struct, frozen=True, forbid_unknown_fields=True):
     family: str
     version: int
     level: int
-    requested: Count | Lit[0]
+    requested: Annotated[int, Meta(ge=0)]
     items: Annotated[int, Meta(ge=0)]
     draws: Annotated[int, Meta(ge=0)]
     passed_over: dict[str, Annotated[int, Meta(ge=0)]] = {}

@@ -24,8 +24,9 @@ from pipelines.engines import EngineFailure
 from pipelines.shards import ROWS, Made, Row
 from pipelines.stage import Context, Inputs, Stage
 from pipelines.unique import kept
-from schemas import BadInput, Check, Recipe
+from schemas import BadInput, Check
 from schemas.arrow import BEHAVIOURS as BEHAVIOURS_SCHEMA, CONTAMINATED
+from schemas.recipe import Decontamination
 from validators.guard import Done, Guard
 
 REASON = "contaminated"
@@ -41,11 +42,9 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
     programs = _behaviours(problems, against, context.recipe.curation.deduplication.behaviour, context.guard)
     if against:
         threshold = context.recipe.curation.decontamination.threshold
-        tier = _tier(context, against)
-        found = best_of([row["prompt"] for row in problems], against, threshold, tier)
-        for problem, near, does in zip(problems, found, programs, strict=True):
-            finding, pack = _with_behaviour(*near, does, against)
-            counts["behaviours"] += does is not None
+        counts["behaviours"] += sum(does is not None for does in programs)
+        found = _nearest(problems, programs, against, threshold, _tier(context, against))
+        for problem, (finding, pack) in zip(problems, found, strict=True):
             if finding.contaminated:
                 rows.append(
                     {
@@ -70,6 +69,22 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
         dropped={REASON: len(rows)} if rows else {},
         counts=dict(sorted(counts.items())),
     )
+
+
+def nearest(
+    problems: list[Row], against: Sequence[Pack], threshold: float, tier: Tier | None, guard: Guard
+) -> list[tuple[Finding, Pack]]:
+    """By problem what it has in common with the pack that it comes nearest to, programs included, which `guard` runs
+    (with `behaviour_one`). Raises `EngineFailure` where the sandbox fails."""
+    return _nearest(problems, _behaviours(problems, against, False, guard), against, threshold, tier)
+
+
+def _nearest(
+    problems: list[Row], programs: Sequence[Behaviour | None], against: Sequence[Pack], threshold: float,
+    tier: Tier | None,
+) -> list[tuple[Finding, Pack]]:  # fmt: skip
+    found = best_of([row["prompt"] for row in problems], against, threshold, tier)
+    return [_with_behaviour(*near, does, against) for near, does in zip(found, programs, strict=True)]
 
 
 def _with_behaviour(
@@ -142,27 +157,30 @@ def _asks_for_a_function(check: str) -> bool:
     return '"kind":"hidden_tests"' in check and '"original":"' not in check
 
 
-def packs_of(recipe_path: Path, recipe: Recipe) -> list[tuple[Path, Pack]]:
+WORKER = "pipelines.decontamination.stage:behaviour_one"
+BUILDS = "curation.decontamination"  # where a build's recipe says it
+
+
+def packs_of(recipe_path: Path, wanted: Decontamination, place: str = BUILDS) -> list[tuple[Path, Pack]]:
     """The packs that a recipe names, where they lie and read; paths are relative to the recipe. Raises `BadInput`."""
     found: list[tuple[Path, Pack]] = []
-    for number, name in enumerate(recipe.curation.decontamination.packs):
+    for number, name in enumerate(wanted.packs):
         path = packs.path_of(name, recipe_path.resolve().parent)
         pack = find_pack(path)
         if any(pack.digest == other.digest for _, other in found):
-            place = f"{recipe_path}: curation.decontamination.packs[{number}]"
-            raise BadInput(place, f"'{name}' is named twice", "name each pack once")
+            raise BadInput(f"{recipe_path}: {place}.packs[{number}]", f"'{name}' is named twice", "name each pack once")
         found.append((path, pack))
     return found
 
 
-def tier_of(recipe_path: Path, recipe: Recipe, against: Sequence[Pack]) -> Tier | None:
+def tier_of(recipe_path: Path, asked: Decontamination, against: Sequence[Pack], place: str = BUILDS) -> Tier | None:
     """The tier that a recipe switches on, if it does, with its model open: what is wrong with that is told before any
     work. The model's folder is relative to the recipe. Raises `BadInput`."""
-    wanted = recipe.curation.decontamination.embeddings
+    wanted = asked.embeddings
     if wanted is None:
         return None
-    place = f"{recipe_path}: curation.decontamination.embeddings"
-    return tier_for(recipe_path.resolve().parent / wanted.model, wanted.threshold, against, place)
+    folder = recipe_path.resolve().parent / wanted.model
+    return tier_for(folder, wanted.threshold, against, f"{recipe_path}: {place}.embeddings")
 
 
 def _tier(context: Context, against: Sequence[Pack]) -> Tier | None:
@@ -186,5 +204,5 @@ DECONTAMINATE = Stage(
     rows=decontaminate,
     depends=("generators.randomness", "pipelines.behaviour", "pipelines.decontamination", "validators.sandbox"),
     reads=("limits",),  # the packs' digests and the threshold are among the build's keys for it
-    worker="pipelines.decontamination.stage:behaviour_one",
+    worker=WORKER,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,24 +125,30 @@ def _items(file: Path) -> Iterator[Item]:
         fields = fields or (("prompt",) if isinstance(row.get("prompt"), str) else asked(place, row))
         if not row.keys() >= set(fields):
             raise BadInput(place, f"there is no column {', '.join(fields)}", "every item needs its text")
-        check = _check(row.get("check"))
         name = next((str(row[field]) for field in _ID_FIELDS if row.get(field) not in (None, "")), f"{number:06}")
-        yield Item(
-            id=name,
-            base_id=str(row.get("base_id") or name),
-            version=_whole(row.get("version"), 1),
-            tier=_text(row.get("tier")),
-            anchor=row.get("anchor") is True,
-            family=_text(row.get("family")),
-            level=_whole(row.get("level"), 0),
-            template=_text(row.get("template")),
-            prompt=" ".join(part for field in fields for part in parts(row[field])),
-            check=check,
-            reference=_text(row.get("reference")),
-            gold=_gold_of(check, row),
-            row=row,
-            place=place,
-        )
+        yield item_of(row, place, name, fields)
+
+
+def item_of(row: Row, place: str, name: str = "", fields: Sequence[str] = ("prompt",)) -> Item:
+    """The item that a row is, whose text stands in these fields; its id is the row's own unless a name is given."""
+    check = _check(row.get("check"))
+    name = name or str(row["id"])
+    return Item(
+        id=name,
+        base_id=str(row.get("base_id") or name),
+        version=_whole(row.get("version"), 1),
+        tier=_text(row.get("tier")),
+        anchor=row.get("anchor") is True,
+        family=_text(row.get("family")),
+        level=_whole(row.get("level"), 0),
+        template=_text(row.get("template")),
+        prompt=" ".join(part for field in fields for part in parts(row[field])),
+        check=check,
+        reference=_text(row.get("reference")),
+        gold=_gold_of(check, row),
+        row=row,
+        place=place,
+    )
 
 
 def _check(value: Any) -> str:

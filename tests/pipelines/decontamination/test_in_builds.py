@@ -97,7 +97,7 @@ def test_without_packs_nothing_is_compared_and_the_rows_say_so() -> None:
 def test_the_shipped_pack_is_the_default(near: Path) -> None:
     near.write_text(near.read_text().replace("curation: {decontamination: {packs: [ours.fp], threshold: 0.3}}\n", ""))
     recipe, _ = load_recipe(near)
-    ((_, pack),) = packs_of(near, recipe)
+    ((_, pack),) = packs_of(near, recipe.curation.decontamination)
     assert pack.name == "default"
 
 
@@ -112,4 +112,4 @@ def test_a_pack_named_twice_is_refused(near: Path) -> None:
     near.write_text(RECIPE.replace("PACK", "ours.fp, ./ours.fp"))
     recipe, _ = load_recipe(near)
     with pytest.raises(BadInput, match="named twice"):
-        packs_of(near, recipe)
+        packs_of(near, recipe.curation.decontamination)

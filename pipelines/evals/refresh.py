@@ -1,0 +1,482 @@
+"""Refresh: an eval release of a day, drawn from what its home holds out, proved, sealed and committed to.
+
+Everything happens in memory until the sealed folder takes its place by one rename, so a run that is cut off leaves
+nothing but what was there before; and all of it follows from the split key, the recipe and the day, so the next run
+makes the same release.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from itertools import zip_longest
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from generators.registry import families, family
+from pipelines.assay import measured
+from pipelines.assay_texts import Item as Assayed
+from pipelines.decontamination.packs import Pack
+from pipelines.decontamination.paraphrases import Tier as Embedding
+from pipelines.decontamination.skeletons import whole_skeletons
+from pipelines.decontamination.stage import WORKER as BEHAVIOUR_WORKER, nearest, packs_of, tier_of
+from pipelines.evals import ledger
+from pipelines.evals.calibration import calibrated
+from pipelines.evals.card import eval_card
+from pipelines.evals.drawing import Base, Drawn, drawn
+from pipelines.evals.holding import parameters_digest, template_digest
+from pipelines.evals.home import Home, Key, make_home, unreadable_by_others
+from pipelines.evals.items import ERRATA, read_eval, read_eval_manifest
+from pipelines.evals.recipe import load_eval_recipe
+from pipelines.evals.score.statistics import distinguishes
+from pipelines.evals.sealing import canary_of, file_of, root_of_rows, rows_of, write_items
+from pipelines.evals.split import ANCHORS, TRAINED, Split, split_of
+from pipelines.expand import Expanded
+from pipelines.lease import held
+from pipelines.manifest import CARD, MANIFEST, RECIPE
+from pipelines.progress import Report
+from pipelines.shards import Row, file_sha256, write_bytes
+from pipelines.solvers import Cell
+from pipelines.stage import code_digest, library_versions
+from pipelines.verify import WORKER as CHECKER, Asked, verdicts
+from schemas import BadInput, Check, Recipe, Status, canonical_json, digest
+from schemas.evals import CellReport, Commitment, EvalManifest, EvalRecipe, Tier
+from schemas.ledger import EvalCommitted, TrainRelease
+from schemas.recipe import FamilyRequest
+from schemas.release import AssayReport, PackReport
+from validators import CHECKERS, Guard
+from validators.guard import Lost
+
+ROOMS = ("generators", "pipelines", "schemas", "validators")
+ANCHOR_SEED = "anchors"
+_expanded = msgspec.json.Decoder(Expanded)
+
+
+class Refreshed(msgspec.Struct, frozen=True):
+    """An eval release: its folder, its manifest, whether it was there before, and where it has fewer items than asked
+    for."""
+
+    folder: Path
+    manifest: EvalManifest
+    existed: bool
+    short: tuple[str, ...]
+
+
+def release_name(recipe: EvalRecipe, day: date) -> str:
+    """The name of a recipe's release of a day."""
+    return f"{recipe.name}-{day.isoformat()}"
+
+
+def prepared(recipe_path: Path, home_path: Path) -> tuple[EvalRecipe, Home, Split]:
+    """The recipe, its home and its split; the home is made if there is none yet, and nothing else.
+
+    Raises `BadInput` for a recipe that cannot be used, or holds out something else than its home does.
+    """
+    recipe = load_eval_recipe(recipe_path)
+    home = make_home(home_path, recipe.holdout, families())
+    split = split_of(home)
+    if split.holdout != recipe.holdout:
+        raise BadInput(
+            f"{recipe_path}: holdout",
+            f"{home_path} was made with another one, and what was held out yesterday must not be trained on today",
+            "copy the home's from 'provender ledger show', or make another home",
+        )
+    return recipe, home, split
+
+
+def refresh(recipe_path: Path, home_path: Path, day: date, report: Report, *, workers: int = 1) -> Refreshed:
+    """The eval release of the day, made or found there. The same day gives the same release, byte for byte.
+
+    Raises `BadInput` for what can be mended, `Busy` where another run is at work, `EngineFailure` where an engine or
+    the sandbox cannot go on.
+    """
+    recipe, home, split = prepared(recipe_path, home_path)
+    release = release_name(recipe, day)
+    with unreadable_by_others(), held(home.path / "refresh.lock", str(home.path)):
+        for rest in home.sealed.glob(".staging-*"):
+            shutil.rmtree(rest)  # of a run that was cut off while it wrote
+        folder = home.sealed / release
+        if (there := _existing(folder, recipe)) is not None:
+            _commit(home, split.key, folder, there)
+            report.line(f"{folder}: this release is finished already; nothing to do", existed=True)
+            return Refreshed(folder, there, True, _short(there))
+        work = _Refresh(recipe_path, recipe, home, split, day, report, workers)
+        manifest = work.run(folder)
+        _commit(home, split.key, folder, manifest)
+        report.line(f"{folder}: {manifest.items:,} items in {manifest.versions} versions, root {manifest.root}")
+    return Refreshed(folder, manifest, False, _short(manifest))
+
+
+def _existing(folder: Path, recipe: EvalRecipe) -> EvalManifest | None:
+    if not folder.exists():
+        return None
+    manifest = read_eval_manifest(folder)
+    if manifest is None:
+        raise BadInput(str(folder), "the folder holds something that is no eval release", "remove it")
+    if manifest.recipe_digest != _recipe_digest(recipe):
+        raise BadInput(
+            str(folder),
+            "the release of this day was made by another recipe, and what was committed to cannot be changed",
+            "name another day, or give the recipe another name",
+        )
+    return manifest
+
+
+def _short(manifest: EvalManifest) -> tuple[str, ...]:
+    wanted: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for cell in manifest.cells:
+        name = "anchors" if cell.anchor else cell.tier
+        wanted[name] += cell.requested
+        found[name] += cell.items
+    return tuple(
+        f"{name}: {found[name]} of {count} items, {count - found[name]} short"
+        for name, count in sorted(wanted.items())
+        if found[name] < count
+    )
+
+
+def _recipe_digest(recipe: EvalRecipe) -> str:
+    return digest(canonical_json(recipe))
+
+
+def _commit(home: Home, key: Key, folder: Path, manifest: EvalManifest) -> None:
+    """Enter the commitment in the ledger and lay it ready to be published, unless both was done."""
+    sha256 = file_sha256(folder / MANIFEST)
+    told = Commitment(
+        release=manifest.release, created=manifest.created, rows=manifest.rows, root=manifest.root,
+        canary=manifest.canary, manifest_sha256=sha256,
+    )  # fmt: skip
+    path = home.commitments / f"{manifest.release}.json"
+    if not path.exists():
+        write_bytes(path, msgspec.json.format(canonical_json(told), indent=1) + b"\n")
+    book = ledger.read_ledger(home.ledger)
+    if any(each.root == manifest.root for each in book.all(EvalCommitted)):
+        return
+    rows = read_rows(folder)
+    ledger.append(
+        home.ledger,
+        EvalCommitted(
+            release=manifest.release,
+            date=manifest.created,
+            expires=manifest.expires,
+            key_id=key.id,
+            term=manifest.term,
+            root=manifest.root,
+            rows=manifest.rows,
+            canary=manifest.canary,
+            manifest_sha256=sha256,
+            families=tuple(
+                sorted({row["family"] for row in rows if row["tier"] == "new_family" and not row["anchor"]})
+            ),
+            templates=ledger.keep_digests(
+                home.ledger,
+                (template_digest(row["family"], row["template"]) for row in rows if row["tier"] == "new_template"),
+            ),
+            parameters=ledger.keep_digests(home.ledger, (secret_digest(key, row["fingerprint"]) for row in rows)),
+            skeletons=ledger.keep_digests(
+                home.ledger,
+                (secret_digest(key, f"skeleton {each}") for each in whole_skeletons([row["prompt"] for row in rows])),
+            ),
+        ),
+    )
+
+
+def secret_digest(key: Key, text: str) -> int:
+    """A digest that only who has the key can compare with a guess."""
+    return int.from_bytes(key.derived("digest", text)[:8], "big")
+
+
+def read_rows(folder: Path) -> list[Row]:
+    """The rows of an eval release of ours, in order of their ids."""
+    return [item.row for item in read_eval(folder).items]
+
+
+class _Refresh:
+    """One run: guards, packs, and what is known of train releases."""
+
+    def __init__(
+        self, recipe_path: Path, recipe: EvalRecipe, home: Home, split: Split, day: date, report: Report, workers: int
+    ) -> None:
+        self.path, self.recipe, self.home, self.split, self.report = recipe_path, recipe, home, split, report
+        self.workers = workers
+        self.day = day
+        self.release = release_name(recipe, day)
+        self.term = split.term(day)
+        self.packs = [pack for _, pack in packs_of(recipe_path, recipe.decontamination, "decontamination")]
+        self.embedding = tier_of(recipe_path, recipe.decontamination, self.packs, "decontamination")
+        self.contaminated: Counter[str] = Counter()
+        book = ledger.read_ledger(home.ledger)
+        self.burned = book.burned()
+        self.burned_templates = book.burned_templates()
+        self.parameters: set[int] = set()
+        self.skeletons: set[int] = set()
+        for each in book.all(TrainRelease):
+            self.parameters.update(book.digests(each.parameters).tolist())
+            self.skeletons.update(book.digests(each.skeletons).tolist())
+
+    def run(self, folder: Path) -> EvalManifest:
+        """Draw, prove, seal; the release is at `folder` when it returns."""
+        known = families()
+        parts = {name: self.split.family(name) for name in known}
+        if again := sorted(name for name, part in parts.items() if part == self.term and name in self.burned):
+            raise BadInput(
+                str(self.home.ledger), f"{again[0]} belongs to this term and was burned on {self.burned[again[0]]}",
+                "wait for the next term",
+            )  # fmt: skip
+        limits = self.recipe.limits
+        setup = canonical_json([msgspec.to_builtins(_asking(self.recipe, list(known))), {}])
+        with (
+            Guard("pipelines.expand:expand_one", workers=self.workers, seconds=float(limits.expand_seconds),
+                  memory_mb=limits.worker_memory_mb, prepare="pipelines.expand:prepare", setup=setup) as makers,
+            Guard(CHECKER, workers=self.workers, seconds=float(limits.verify_seconds),
+                  memory_mb=limits.worker_memory_mb) as checkers,
+            Guard(BEHAVIOUR_WORKER, workers=self.workers, seconds=float(limits.verify_seconds),
+                  memory_mb=limits.worker_memory_mb) as behaviours,
+        ):  # fmt: skip
+            self.makers, self.checkers, self.behaviours = makers, checkers, behaviours
+            levels = self._levels(parts)
+            found: list[tuple[Tier, bool, Drawn]] = []
+            items = self.recipe.items
+            wanted: tuple[tuple[Tier, bool, int, int], ...] = (
+                ("new_family", True, items.anchors, ANCHORS),
+                ("new_family", False, items.new_family, self.term),
+                ("new_template", False, items.new_template, TRAINED),
+                ("new_draw", False, items.new_draw, TRAINED),
+            )
+            for tier, anchor, count, part in wanted:
+                cells = self._in_turn([cell for cell in levels if parts[cell[0]] == part])
+                if count and not cells:
+                    raise BadInput(
+                        f"{self.path}: items", f"nothing is held out for {'anchors' if anchor else tier} in this term",
+                        "ask for none of it, or make a home that holds out more",
+                    )  # fmt: skip
+                found += [(tier, anchor, each) for each in self._tier(tier, anchor, cells, count)]
+                self.report.line(f"{'anchors' if anchor else tier}: {_count(found, tier, anchor):,} items")
+            rows = self._rows(found)
+            assays = self._assayed(rows)
+        return self._sealed(folder, rows, found, levels, assays)
+
+    def _levels(self, parts: Mapping[str, int]) -> dict[Cell, float | None]:
+        """The family's levels that are drawn from, with the panel's pass rates where they were measured."""
+        wanted = [
+            (name, level)
+            for name, part in parts.items()
+            if part in (self.term, ANCHORS, TRAINED) and self._in_pool(name)
+            for level in family(name).levels
+            if self.recipe.levels is None or level in self.recipe.levels
+        ]
+        if self.recipe.calibration is None:
+            return dict.fromkeys(wanted)
+        problems = self._problems_for_calibration(wanted)
+        return dict(calibrated(self.recipe, self.home, wanted, problems, self.checkers, self.report).kept)
+
+    def _in_turn(self, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells in an order of the key's, every family's first one before any second: few items are of many
+        families."""
+        by_family: dict[str, list[Cell]] = {}
+        for cell in sorted(cells, key=lambda cell: self._order(f"{self.release} {cell}")):
+            by_family.setdefault(cell[0], []).append(cell)
+        rounds = zip_longest(*by_family.values())
+        return [cell for each in rounds for cell in each if cell is not None]
+
+    def _in_pool(self, name: str) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in self.recipe.holdout.pool)
+
+    def _problems_for_calibration(self, cells: Sequence[Cell]) -> dict[Cell, list[Row]]:
+        """Problems that no release has: of a seed of their own."""
+        assert self.recipe.calibration is not None
+        each = self.recipe.calibration.problems
+        seed = self.split.key.seed("calibration", self.recipe.name)
+        draws = [(name, level, index) for name, level in cells for index in range(2 * each)]
+        rows: dict[Cell, list[Row]] = {cell: [] for cell in cells}
+        for (name, level, _), made in zip(draws, self._make(draws, seed), strict=True):
+            if not isinstance(made, str) and len(rows[name, level]) < each:
+                rows[name, level].append(made)
+        return rows
+
+    def _tier(self, tier: Tier, anchor: bool, cells: list[Cell], count: int) -> list[Drawn]:
+        if not count:
+            return []
+        # Anchors are the same in every release; all else is drawn anew for each.
+        seed = self.split.key.seed(ANCHOR_SEED) if anchor else self.split.key.seed(self.release, tier)
+        part = {"new_draw": TRAINED, "new_template": self.term}.get(tier)
+
+        def make(draws: Sequence[tuple[str, int, int]]) -> Iterator[Row | str]:
+            for made in self._make(draws, seed):
+                if isinstance(made, str):
+                    yield made
+                elif part is not None and self.split.template(made["family"], made["template"]) != part:
+                    yield "template held out" if part == TRAINED else "template not of this term"
+                elif (made["family"], made["template"]) in self.burned_templates and tier == "new_template":
+                    yield "template burned"
+                else:
+                    yield made
+
+        def look(rows: Sequence[Row]) -> list[str]:
+            return self._look(rows, known_templates=tier == "new_draw")
+
+        return drawn(cells, count, self.recipe.versions, make, look, self._order)
+
+    def _order(self, problem: str) -> bytes:
+        return self.split.key.derived("version", problem)
+
+    def _make(self, draws: Sequence[tuple[str, int, int]], seed: int) -> Iterator[Row | str]:
+        items = [canonical_json((*draw, seed)) for draw in draws]
+        for result in self.makers.map(items):
+            if isinstance(result, Lost):
+                yield f"draw lost: {result.reason}"
+            else:
+                made = _expanded.decode(result.result)
+                yield made.row if made.row is not None else "impossible"
+
+    def _look(self, rows: Sequence[Row], known_templates: bool) -> list[str]:
+        """Why each of these problems cannot be an item: known from training, too near to a benchmark, not proven."""
+        if not rows:
+            return []
+        given = list(rows)
+        reasons = [""] * len(given)
+        skeletons = whole_skeletons([row["prompt"] for row in given])
+        for place, (row, skeleton) in enumerate(zip(given, skeletons, strict=True)):
+            if parameters_digest(row["fingerprint"]) in self.parameters:
+                reasons[place] = "trained on"
+            elif not known_templates and skeleton in self.skeletons:
+                reasons[place] = "text trained on"
+        left = [place for place, reason in enumerate(reasons) if not reason]
+        if self.packs:
+            near = nearest(
+                [given[place] for place in left], self.packs, self.recipe.decontamination.threshold, self.embedding,
+                self.behaviours,
+            )  # fmt: skip
+            for place, (finding, pack) in zip(left, near, strict=True):
+                if finding.contaminated:
+                    reasons[place] = "near a benchmark"
+                    self.contaminated[pack.id] += 1
+        left = [place for place in left if not reasons[place]]
+        said = verdicts([Asked(given[place]["check"], given[place]["reference"]) for place in left], self.checkers)
+        for place, verdict in zip(left, said, strict=True):
+            if verdict.status is not Status.ACCEPTED:
+                reasons[place] = "own solution not accepted"
+        return reasons
+
+    def _rows(self, found: Sequence[tuple[Tier, bool, Drawn]]) -> list[Row]:
+        canary = canary_of(self.split.key, self.release)
+        created = self.day.isoformat()
+        expires = (self.day + timedelta(days=self.recipe.expires_days)).isoformat()
+        groups: dict[tuple[Tier, bool], list[Base]] = {}
+        for tier, anchor, each in found:
+            groups.setdefault((tier, anchor), []).extend(each.bases)
+        rows = [
+            row
+            for (tier, anchor), bases in groups.items()
+            for row in rows_of(bases, tier, anchor, canary, created, expires)
+        ]
+        if not rows:
+            raise BadInput(str(self.path), "not one item was found", "ask for more families or levels")
+        return sorted(rows, key=lambda row: row["id"])
+
+    def _assayed(self, rows: Sequence[Row]) -> tuple[AssayReport, ...]:
+        """The checkers' errors, measured on items of every family and level."""
+        count = self.recipe.assay
+        cells: dict[Cell, list[Row]] = {}
+        for row in rows:
+            cells.setdefault((row["family"], row["level"]), []).append(row)
+        found = []
+        for (name, level), some in sorted(cells.items()) if count else ():
+            problems = [
+                Assayed(msgspec.json.decode(row["check"], type=Check), row["prompt"], row["reference"])
+                for row in some[: count + 1]
+            ]
+            report = measured(name, some[0]["family_version"], level, problems, count, self.checkers).report()
+            if report.false_accepts:
+                raise BadInput(
+                    f"{self.path}: {name} level {level}",
+                    f"its checker accepts {report.false_accepts} of {report.wrong} wrong answers",
+                    f"see 'provender assay {name}', and hold another family out",
+                )
+            found.append(report)
+        return tuple(found)
+
+    def _sealed(
+        self, folder: Path, rows: list[Row], found: Sequence[tuple[Tier, bool, Drawn]],
+        levels: Mapping[Cell, float | None], assays: tuple[AssayReport, ...],
+    ) -> EvalManifest:  # fmt: skip
+        root = root_of_rows(rows, self.split.key, self.release)
+        committed = ledger.read_ledger(self.home.ledger).committed(self.release)
+        if committed is not None and committed.root != root:
+            raise BadInput(
+                self.release, f"the ledger knows it under the root {committed.root[:16]}…, and this run makes {root[:16]}…",
+                "restore its sealed folder, or use the version of Provender and the recipe that made it",
+            )  # fmt: skip
+        staging = folder.with_name(f".staging-{self.release}")
+        staging.mkdir(parents=True)
+        files = write_items(staging, rows)
+        write_bytes(staging / RECIPE, _yaml(self.recipe))
+        write_bytes(staging / ERRATA, b"")
+        files += [file_of(staging, RECIPE)]
+        bases = len({row["base_id"] for row in rows})
+        manifest = EvalManifest(
+            provender_eval=1,
+            name=self.recipe.name,
+            release=self.release,
+            created=self.day.isoformat(),
+            expires=(self.day + timedelta(days=self.recipe.expires_days)).isoformat(),
+            key_id=self.split.key.id,
+            term=self.term,
+            canary=canary_of(self.split.key, self.release),
+            versions=self.recipe.versions,
+            rows=len(rows),
+            items=bases,
+            root=root,
+            recipe_digest=_recipe_digest(self.recipe),
+            code_digest=code_digest(ROOMS),
+            libraries=library_versions(),
+            checkers={each.name: each.version for each in sorted(CHECKERS.values(), key=lambda each: each.name)},
+            cells=tuple(
+                CellReport(
+                    tier=tier, anchor=anchor, family=each.cell[0], version=family(each.cell[0]).version,
+                    level=each.cell[1], requested=each.requested, items=len(each.bases), draws=each.draws,
+                    passed_over=dict(each.passed_over), pass_rate=levels[each.cell],
+                )
+                for tier, anchor, each in found
+            ),
+            packs=tuple(_pack_report(pack, self.contaminated[pack.id], self.embedding) for pack in self.packs),
+            assays=assays,
+            distinguishes=round(distinguishes(bases, self.recipe.versions), 6),
+            detect=self.recipe.detect,
+        )  # fmt: skip
+        write_bytes(staging / CARD, eval_card(manifest, self.recipe, rows).encode())
+        manifest = msgspec.structs.replace(manifest, files=(*files, file_of(staging, CARD)))
+        write_bytes(staging / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+        staging.rename(folder)
+        return manifest
+
+
+def _asking(recipe: EvalRecipe, names: Sequence[str]) -> Recipe:
+    """What the drawing processes are told: which families there are and the share of twins; seeds come with each
+    draw."""
+    requests = tuple(
+        FamilyRequest(1, family=name, twins=recipe.twins if family(name).twins else None) for name in names
+    )
+    return Recipe(provender=1, name=recipe.name, seed=0, families=requests, language=recipe.language)
+
+
+def _count(found: Sequence[tuple[Tier, bool, Drawn]], tier: Tier, anchor: bool) -> int:
+    return sum(len(each.bases) for other, other_anchor, each in found if (other, other_anchor) == (tier, anchor))
+
+
+def _yaml(recipe: EvalRecipe) -> bytes:
+    return yaml.safe_dump(msgspec.to_builtins(recipe), sort_keys=False, allow_unicode=True, width=120).encode()
+
+
+def _pack_report(pack: Pack, contaminated: int, tier: Embedding | None) -> PackReport:
+    return PackReport(
+        pack=pack.id, digest=pack.digest, benchmarks=tuple(source.name for source in pack.sources),
+        items=len(pack.ids), contaminated=contaminated, probe=pack.probe, embeddings=pack.embeddings,
+        embedding_threshold=None if tier is None or pack.embeddings is None else tier.threshold,
+    )  # fmt: skip

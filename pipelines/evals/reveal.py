@@ -1,0 +1,107 @@
+"""Reveal: an eval release is made public with what proves that it is the one that was committed to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from pipelines.evals import ledger
+from pipelines.evals.card import eval_card
+from pipelines.evals.home import Home
+from pipelines.evals.items import ERRATA, SALTS, read_eval_manifest
+from pipelines.evals.recipe import load_eval_recipe
+from pipelines.evals.refresh import read_rows
+from pipelines.evals.sealing import file_of, openings_lines, openings_of, root_of_rows, write_items
+from pipelines.evals.split import split_of
+from pipelines.lease import held
+from pipelines.manifest import CARD, MANIFEST, RECIPE
+from pipelines.shards import Row, file_sha256, write_bytes
+from schemas import BadInput
+from schemas.evals import EvalManifest, Opening
+from schemas.ledger import EvalRevealed
+
+
+def reveal(home: Home, release: str, out: Path, day: date) -> EvalManifest:
+    """Put the sealed release at `out`, with its salts and without its anchors; from then on its families and templates
+    are burned. Done twice it changes nothing.
+
+    A release can be revealed when its term is over and not before: within it another machine, which knows nothing of
+    this, may still draw on the same families. Raises `BadInput` where it is not over, where the release is not the one
+    that was committed to, or where something else is at `out`.
+    """
+    folder = home.sealed / release
+    manifest = read_eval_manifest(folder)
+    if manifest is None:
+        raise BadInput(str(folder), "there is no such sealed release", "'provender ledger show' names the releases")
+    split = split_of(home)
+    if day < (ends := split.ends(manifest.term)):
+        raise BadInput(
+            release, f"its term runs until {ends}, and until then evals may be made of the same families",
+            f"reveal it on {ends} or later",
+        )  # fmt: skip
+    rows = read_rows(folder)
+    book = ledger.read_ledger(home.ledger)
+    committed = book.committed(release)
+    if (
+        committed is None
+        or committed.manifest_sha256 != file_sha256(folder / MANIFEST)
+        or committed.root != root_of_rows(rows, split.key, release)
+    ):
+        raise BadInput(str(folder), "this is not what was committed to: it was changed", "restore it from a copy")
+    with held(home.path / "refresh.lock", str(home.path)):
+        entry = book.revealed(release)
+        if (
+            entry is None
+        ):  # before anybody sees an item: a run that is cut off here must not leave its families unburned
+            entry = _entry(release, day, committed.root, [row for row in rows if not row["anchor"]])
+            ledger.append(home.ledger, entry)
+        openings = openings_of(rows, split.key, release)
+        return _published(folder, out, manifest, rows, openings, entry.date)
+
+
+def _entry(release: str, day: date, root: str, public: Sequence[Row]) -> EvalRevealed:
+    templates: dict[str, set[str]] = {}
+    for row in public:
+        if row["tier"] == "new_template":
+            templates.setdefault(row["family"], set()).add(row["template"])
+    return EvalRevealed(
+        release=release,
+        date=day.isoformat(),
+        root=root,
+        families=tuple(sorted({row["family"] for row in public if row["tier"] == "new_family"})),
+        templates={family: tuple(sorted(names)) for family, names in sorted(templates.items())},
+    )
+
+
+def _published(
+    folder: Path, out: Path, manifest: EvalManifest, rows: Sequence[Row], openings: Sequence[Opening], day: str
+) -> EvalManifest:
+    """The public folder, put in place by one rename, or found there."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        there = read_eval_manifest(out) if out.is_dir() else None
+        if there is None or there.root != manifest.root or there.revealed is None:
+            raise BadInput(str(out), "something else is here", "choose an empty or new --out")
+        return there
+    public = [row for row in rows if not row["anchor"]]
+    ids = {row["id"] for row in public}
+    staging = out.with_name(f".{out.name}.staging")
+    if staging.exists():
+        shutil.rmtree(staging)
+    staging.mkdir(parents=True)
+    files = write_items(staging, public)
+    write_bytes(staging / SALTS, openings_lines([each for each in openings if each.id in ids]))
+    shutil.copyfile(folder / RECIPE, staging / RECIPE)
+    shutil.copyfile(folder / ERRATA, staging / ERRATA)
+    told = msgspec.structs.replace(manifest, revealed=day, withheld=len(rows) - len(public), files=())
+    write_bytes(staging / CARD, eval_card(told, load_eval_recipe(folder / RECIPE), public).encode())
+    files += [file_of(staging, name) for name in (SALTS, RECIPE, CARD)]
+    told = msgspec.structs.replace(told, files=tuple(files))
+    write_bytes(staging / MANIFEST, msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+    if out.is_dir():
+        out.rmdir()
+    staging.rename(out)
+    return told
