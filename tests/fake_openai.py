@@ -131,7 +131,7 @@ class Server:
         body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
         with self._lock:
             number = self.total
-            self.asked[body["messages"][-1]["content"], body["seed"]] += 1
+            self.asked[body["messages"][-1]["content"], body.get("seed", 0)] += 1
             self.headers.append(dict(handler.headers))
             self.bodies.append(body)
             self._with_it += 1
@@ -145,9 +145,12 @@ class Server:
 
     def _answer(self, handler: BaseHTTPRequestHandler, mood: Mood, body: dict[str, Any]) -> None:
         reply: dict[str, Any] = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 0,
             "model": body["model"],
-            "choices": [{"message": {"content": None}, "finish_reason": "stop"}],
-            "usage": {"prompt_tokens": 7, "completion_tokens": 3},
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": None}, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10},
         }
         choice: dict[str, Any] = reply["choices"][0]
         match mood:
