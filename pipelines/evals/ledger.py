@@ -58,19 +58,24 @@ class Ledger(msgspec.Struct, frozen=True):
         """The entry that says that this eval release was made public."""
         return next((each for each in self.all(EvalRevealed) if each.release == release), None)
 
-    def burned(self) -> dict[str, str]:
-        """Families that may never be in an eval again, each with the day since when."""
+    def burned(self, but: str = "") -> dict[str, str]:
+        """Families that may never be in an eval again, each with the day since when; without those that the release
+        `but` burned itself."""
         found: dict[str, str] = {}
         for line in self.lines:
+            if isinstance(line.entry, EvalRevealed) and line.entry.release == but:
+                continue
             if isinstance(line.entry, EvalRevealed | Burned):
                 for family in line.entry.families:
                     found[family] = min(line.entry.date, found.get(family, line.entry.date))
         return found
 
-    def burned_templates(self) -> dict[tuple[str, str], str]:
+    def burned_templates(self, but: str = "") -> dict[tuple[str, str], str]:
         """Templates likewise, by family and name."""
         found: dict[tuple[str, str], str] = {}
         for each in self.all(EvalRevealed):
+            if each.release == but:
+                continue
             for family, templates in each.templates.items():
                 for template in templates:
                     found[family, template] = min(each.date, found.get((family, template), each.date))

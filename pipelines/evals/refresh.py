@@ -410,7 +410,8 @@ class _Refresh:
         committed = ledger.read_ledger(self.home.ledger).committed(self.release)
         if committed is not None and committed.root != root:
             raise BadInput(
-                self.release, f"the ledger knows it under the root {committed.root[:16]}…, and this run makes {root[:16]}…",
+                self.release,
+                f"the ledger knows it under the root {committed.root[:16]}…, and this run makes {root[:16]}…",
                 "restore its sealed folder, or use the version of Provender and the recipe that made it",
             )  # fmt: skip
         staging = folder.with_name(f".staging-{self.release}")
