@@ -195,7 +195,7 @@ def _dates(eval: EvalSet, manifest: EvalManifest, ledger: Ledger, trains: Sequen
         bad.append(Pair("", "ledger", f"the ledger has another root for it, {own.root[:16]}…"))
     if manifest.revealed is None and own.manifest_sha256 != file_sha256(eval.path / MANIFEST):
         bad.append(Pair("", "ledger", "the manifest is not the one that was committed to"))
-    dated = [each for each in ledger.all(TrainRelease)]
+    dated = ledger.all(TrainRelease)
     for each in dated:
         if manifest.created <= each.date < own.date:
             bad.append(
@@ -235,9 +235,9 @@ def g10(eval: EvalSet, guard: Guard) -> Guarantee:
         right += found.false_rejects.tried
         for miss in found.misses:
             bad.append(Pair(items[0].id, f"{family} level {level}", f"{miss.kind}: {miss.reason}: {miss.text[-60:]}"))
-    told = f"{len(checked):,} own solutions accepted, {wrong:,} wrong answers rejected, {right:,} rewritten right ones accepted"
+    told = f"{len(checked):,} own solutions and {right:,} rewritten ones accepted, {wrong:,} wrong answers rejected"
     return _guarantee(
-        "G10", title, bad, f"{told}; {len(cells) - exact} of {len(cells)} families' levels are decided from the statement",
+        "G10", title, bad, f"{told}; {len(cells) - exact} of {len(cells)} levels of families are decided from the statement",
         f"{len(bad):,} of {len(checked) + wrong + right:,} decisions are wrong",
         solutions=len(checked), wrong_answers=wrong, right_answers=right,
     )  # fmt: skip
@@ -268,7 +268,7 @@ def g11(eval: EvalSet) -> Guarantee:
             )  # fmt: skip
     least = f"{tests[0].adjusted:.2g}" if tests else "none"
     enough = len({each.family for each in tests})
-    told = f"{len(tests):,} KS tests over {enough} families of {FEWEST} base items or more, least adjusted p {least}"
+    told = f"{len(tests):,} KS tests, {enough} families of {FEWEST} base items or more, least adjusted p {least}"
     return _guarantee("G11", title, bad, f"{len(bases):,} base items in {count} versions; {told}",
                       f"{len(bad):,} things set versions apart; {told}", tests=len(tests), bases=len(bases))  # fmt: skip
 
@@ -358,5 +358,6 @@ def g15(eval: EvalSet, origins: Origins) -> Guarantee:
     if missing:
         told += f"; none {', '.join(missing)}"
     return _guarantee(
-        "G15", title, bad, told, f"{len(bad):,} rows have no tier", **{each: tiers[each] for each in TIERS}
-    )
+        "G15", title, bad, told, f"{len(bad):,} rows have no tier", new_draw=tiers["new_draw"],
+        new_template=tiers["new_template"], new_family=tiers["new_family"],
+    )  # fmt: skip
