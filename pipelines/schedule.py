@@ -98,7 +98,9 @@ def release_contents(release: Path, name: str) -> Contents:
     """What a release of the recipe should consist of. Raises `BadInput` when the folder does not hold one."""
     manifest = read_manifest(release)
     if manifest.name != name:
-        raise BadInput(str(release), f"its manifest is of '{manifest.name}'", "give every recipe a folder of its own")
+        raise BadInput(
+            str(release), f"its manifest is of {manifest.name[:80]!a}", "give every recipe a folder of its own"
+        )
     return Contents(MANIFEST, {file.path: file.sha256 for file in manifest.files})
 
 
@@ -211,7 +213,7 @@ class _Retention:
         except _Stays as error:
             self._leave(path, str(error))
         except OSError as error:
-            self._leave(path, f"{error.filename or path} cannot be removed ({error.strerror})")
+            self._leave(path, f"{str(error.filename or path)!a} cannot be removed ({error.strerror})")
 
 
 class _Stays(Exception):
@@ -228,7 +230,7 @@ def _changed(release: Path, contents: Contents) -> str | None:
             relative = path.relative_to(release).as_posix()
             mode = path.lstat().st_mode
             if not ((S_ISREG(mode) and relative in missing) or (S_ISDIR(mode) and relative in folders)):
-                return f"{relative} is not of the release"
+                return f"{relative!a} is not of the release"
             missing.discard(relative)
     if missing:
         return f"{min(missing)} is missing"
@@ -266,6 +268,6 @@ def _delete(hidden: Path, contents: Contents) -> None:
             os.rmdir(name, dir_fd=descriptor)
     strangers = [path.name for path in hidden.iterdir() if path.name != contents.manifest]
     if strangers:
-        raise _Stays(f"{min(strangers)} is not of the release")
+        raise _Stays(f"{min(strangers)!a} is not of the release")
     (hidden / contents.manifest).unlink()
     hidden.rmdir()

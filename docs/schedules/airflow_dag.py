@@ -10,8 +10,8 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
 
 PROVENDER = "/srv/provender"  # on every worker, or on a file system that they share
-# A run keeps its date ({{ ds }}) in all its retries and when it is cleared, so it goes on with the same release. Retries
-# are for the exit codes 3 and 4; after 1 or 2 they do nothing and end in the same way.
+# A run keeps its date ({{ ds }}) in all its retries and when it is cleared, so it goes on with the same release.
+# Retries are for the exit codes 3 and 4; after 1 or 2 they do nothing and end in the same way.
 TASK = {"cwd": PROVENDER, "retries": 3, "retry_delay": timedelta(minutes=15)}
 
 with DAG(

@@ -403,12 +403,13 @@ def everything(folder: Path) -> dict[str, object]:
         (a_byte, ".parquet was changed"),
         (a_note, "README.md was changed"),
         (lambda release: (release / "report.html").unlink(), "report.html is missing"),
-        (lambda release: (release / "mine.txt").write_text("mine"), "mine.txt is not of the release"),
-        (lambda release: (release / "data" / "x.arrow").write_text("cache"), "data/x.arrow is not of the release"),
-        (lambda release: (release / "mine").mkdir(), "mine is not of the release"),
-        (a_link_for_a_file, "README.md is not of the release"),
-        (a_link_for_a_folder, "data is not of the release"),
-        (lambda release: os.mkfifo(release / "pipe"), "pipe is not of the release"),
+        (lambda release: (release / "mine.txt").write_text("mine"), "'mine.txt' is not of the release"),
+        (lambda release: (release / "data" / "x.arrow").write_text("cache"), "'data/x.arrow' is not of the release"),
+        (lambda release: (release / "mine").mkdir(), "'mine' is not of the release"),
+        (lambda release: (release / "\udcff\x1b[2J").write_text(""), r"'\udcff\x1b[2J' is not of the release"),
+        (a_link_for_a_file, "'README.md' is not of the release"),
+        (a_link_for_a_folder, "'data' is not of the release"),
+        (lambda release: os.mkfifo(release / "pipe"), "'pipe' is not of the release"),
         (a_link_for_the_release, "it is not a folder"),
         (a_file_for_it, "it is not a folder"),
         (lambda release: (release / "manifest.json").unlink(), "there is no manifest"),
@@ -519,7 +520,7 @@ def test_what_came_into_a_half_removed_release_stays(dated: Path, tmp_path: Path
     (hidden / "data" / "mine.txt").write_text("mine")
     for _ in range(2):
         result, _ = retained(tmp_path, 4)
-        assert "data cannot be removed (Directory not empty)" in result.left[hidden.name]
+        assert "'data' cannot be removed (Directory not empty)" in result.left[hidden.name]
         assert {path.name for path in hidden.rglob("*") if path.is_file()} == {"mine.txt", "manifest.json"}
     (hidden / "data" / "mine.txt").unlink()
     assert not retained(tmp_path, 4)[0].left.get(hidden.name) and not hidden.exists()
