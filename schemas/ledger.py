@@ -20,8 +20,9 @@ class SplitMade(Struct, frozen=True, tag="split", tag_field="kind", forbid_unkno
 
 
 class TrainRelease(Struct, frozen=True, kw_only=True, tag="train", tag_field="kind", forbid_unknown_fields=True):
-    """A release that may be trained on, of so many problems. The digests (8 bytes each, in files of the ledger) are of (family, template), of
-    (family, parameters) and of whole skeletons of prompts; `key_id` tells which split was kept to, if one was."""
+    """A release that may be trained on, of so many problems. The digests (8 bytes each, in files of the ledger) are of
+    (family, template), of problems however they are worded, and of whole skeletons of prompts; `key_id` tells which
+    split was kept to, if one was."""
 
     release: Annotated[str, Meta(max_length=256)]
     date: Date
@@ -36,12 +37,13 @@ class TrainRelease(Struct, frozen=True, kw_only=True, tag="train", tag_field="ki
 
 
 class EvalCommitted(Struct, frozen=True, kw_only=True, tag="eval", tag_field="kind", forbid_unknown_fields=True):
-    """An eval release was fixed under a root, before anybody saw an item. `families` are those of its tier
-    new_family; `templates` digests (family, template) of its tier new_template; parameters and skeletons are digested
-    with the split key, so that nobody without it can try guesses."""
+    """An eval release of the day `created` was fixed under a root on the day `date`, before anybody saw an item.
+    `families` are those of its tier new_family; `templates` digests (family, template) of its tier new_template;
+    parameters and skeletons are digested with the split key, so that nobody without it can try guesses."""
 
     release: Slug
     date: Date
+    created: Date
     expires: Date
     key_id: Hash
     term: int

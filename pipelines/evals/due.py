@@ -23,15 +23,15 @@ def due_reasons(recipe: EvalRecipe, home: Home | None, day: date, scores: Sequen
     own = [each for each in read_ledger(home.ledger).all(EvalCommitted) if each.release.startswith(f"{recipe.name}-")]
     if not own:
         return ["there is no release yet"]
-    newest = max(own, key=lambda each: each.date)
+    newest = max(own, key=lambda each: each.created)
     found = []
-    age = (day - date.fromisoformat(newest.date)).days
+    age = (day - date.fromisoformat(newest.created)).days
     if age >= recipe.due.days:
         found.append(f"{newest.release} is {age} days old, and {recipe.due.days} is the limit")
     if day >= date.fromisoformat(newest.expires):
         found.append(f"{newest.release} expired on {newest.expires}")
     split = split_of(home)
-    if date.fromisoformat(newest.date) < day and day >= (ends := split.ends(newest.term)):
+    if day >= (ends := split.ends(newest.term)):
         found.append(f"{newest.release} is of a term that ended on {ends}: it may have been revealed")
     return found + [reason for path in scores for reason in _of_scores(recipe, path)]
 

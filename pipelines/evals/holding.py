@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from pipelines.evals import ledger
 from pipelines.evals.home import Home, open_home
 from pipelines.evals.split import TRAINED, Split, split_of
 from pipelines.manifest import MANIFEST, data_files
+from pipelines.schedule import utc_today
 from pipelines.shards import Row, file_sha256
 from pipelines.solvers import Cell
 from schemas import BadInput, Recipe, Release, canonical_json, digest_int
@@ -84,7 +85,7 @@ def enter_train(home: Home, release: Path, manifest: Release, day: date | None =
         skeletons.update(whole_skeletons([row["prompt"] for row in told]))
     entry = TrainRelease(
         release=manifest.name,
-        date=(day or datetime.now(UTC).date()).isoformat(),
+        date=(day or utc_today()).isoformat(),
         manifest_sha256=sha256,
         problems=count,
         families=dict(sorted(families.items())),

@@ -109,16 +109,16 @@ class Home(msgspec.Struct, frozen=True):
 def read_key(path: Path) -> Key:
     """The split key in this file. Raises `BadInput` as `Home.key` does."""
     try:
-        if path.stat().st_mode & 0o077:
-            raise BadInput(str(path), "the split key can be read by others", f"chmod 600 {path}")
-        told = path.read_text(encoding="ascii").strip()
-        secret = bytes.fromhex(told)
+        open_to_others = path.stat().st_mode & 0o077
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
         remedy = "make the home with 'provender refresh', or copy the key"
         raise BadInput(str(path), "there is no split key", remedy) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a key"  # never the content
         raise BadInput(str(path), f"the split key cannot be read ({reason})", "restore it from its backup") from None
+    if open_to_others:
+        raise BadInput(str(path), "the split key can be read by others", f"chmod 600 {path}")
     if len(secret) != _KEY_BYTES:
         raise BadInput(str(path), "the split key has not 64 hex digits", "restore it from its backup")
     return Key(secret)

@@ -193,8 +193,8 @@ def faults(ledger: Ledger) -> list[str]:
     burned = ledger.burned()
     for each in ledger.all(EvalCommitted):
         for family in each.families:
-            if family in burned and burned[family] <= each.date:
-                found.append(f"'{each.release}' of {each.date} uses {family}, which was burned on {burned[family]}")
+            if family in burned and burned[family] <= each.created:
+                found.append(f"'{each.release}' of {each.created} uses {family}, which was burned on {burned[family]}")
     for line in ledger.lines:
         for name in _named(line.entry):
             try:

@@ -40,6 +40,7 @@ from pipelines.expand import Expanded
 from pipelines.lease import held
 from pipelines.manifest import CARD, MANIFEST, RECIPE
 from pipelines.progress import Report
+from pipelines.schedule import utc_today
 from pipelines.shards import Row, file_sha256, write_bytes
 from pipelines.solvers import Cell
 from pipelines.stage import code_digest, library_versions
@@ -163,7 +164,8 @@ def _commit(home: Home, key: Key, folder: Path, manifest: EvalManifest) -> None:
         home.ledger,
         EvalCommitted(
             release=manifest.release,
-            date=manifest.created,
+            date=utc_today().isoformat(),
+            created=manifest.created,
             expires=manifest.expires,
             key_id=key.id,
             term=manifest.term,

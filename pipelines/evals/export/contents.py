@@ -47,7 +47,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
 def contents(eval_set: EvalSet, harness: str) -> Contents:
     """What is exported of this eval, the same for the same items and the same place."""
     manifest = eval_set.manifest
-    name = "provender_" + (_word(eval_set.name.removesuffix(".jsonl").removesuffix(".parquet")) or "items")[:64]
+    name = "provender_" + (_word(eval_set.name.removesuffix(".jsonl").removesuffix(".parquet")) or "items")
     about = [(each.id, each.base_id, each.version, each.prompt, each.check) for each in eval_set.items]
     digested = manifest.root if manifest else digest(canonical_json(about))
     canary = _guid(manifest.canary if manifest else eval_set.items[0].row.get("canary"))
@@ -128,7 +128,7 @@ def _tiers(rows: tuple[Row, ...]) -> tuple[str, ...]:
 
 def _word(text: str) -> str:
     """The text as a word that is a name in Python, YAML and on a command line."""
-    return re.sub(r"[^a-z0-9]+", "_", text[:256].lower()).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", text[:64].lower()).strip("_")
 
 
 def _printable(text: str) -> str:

@@ -37,7 +37,61 @@ class Guarantee(msgspec.Struct, frozen=True, kw_only=True):
     figures: dict[str, Figure] = {}
 
 
-def kept(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+def kept(pairs: Iterable[Pair], most: int = MOST_PAIRS) -> tuple[Pair, ...]:
     """The first of the pairs in an order that depends on nothing but the pairs: highest score first."""
     ordered = sorted(pairs, key=lambda pair: (-(pair.score or 0.0), pair.item, pair.place, pair.detail))
-    return tuple(ordered[:MOST_PAIRS])
+    return tuple(ordered[:most])
+
+
+class Tally:
+    """What was found of one guarantee: pairs that speak against it and pairs that are only told, of each the first by
+    order, all counted; the items that are met; free counters. What two tallies make together does not depend on which
+    came first."""
+
+    def __init__(self) -> None:
+        self.offending = 0
+        self.told = 0
+        self.items: set[str] = set()
+        self.counts: dict[str, int] = {}
+        self.problem = ""  # why nothing could be looked at
+        self._offending: list[Pair] = []
+        self._told: list[Pair] = []
+
+    def add(self, pair: Pair, offends: bool = True) -> None:
+        """Count a pair, and keep it if it is among the first."""
+        if offends:
+            self.offending += 1
+            self.items.add(pair.item)
+            self._offending.append(pair)
+        else:
+            self.told += 1
+            self._told.append(pair)
+        if len(self._offending) > 4 * MOST_PAIRS or len(self._told) > 4 * MOST_PAIRS:
+            self._cut()
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Add to a counter."""
+        self.counts[name] = self.counts.get(name, 0) + more
+
+    def join(self, other: Tally) -> None:
+        """Take in what another tally has."""
+        self.offending += other.offending
+        self.told += other.told
+        self.items |= other.items
+        for name, more in other.counts.items():
+            self.count(name, more)
+        self.problem = min(filter(None, (self.problem, other.problem)), default="")
+        self._offending += other._offending
+        self._told += other._told
+        self._cut()
+
+    def pairs(self, told: int = MOST_PAIRS) -> tuple[Pair, ...]:
+        """The offending pairs and then, while there is room, the first told ones of different items."""
+        first: dict[str, Pair] = {}
+        for pair in kept(self._told, len(self._told)):
+            first.setdefault(pair.item, pair)
+        return (*kept(self._offending), *list(first.values())[:told])[:MOST_PAIRS]
+
+    def _cut(self) -> None:
+        self._offending = list(kept(self._offending))
+        self._told = list(kept(self._told))

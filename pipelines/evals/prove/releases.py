@@ -237,7 +237,7 @@ def g10(eval: EvalSet, guard: Guard) -> Guarantee:
             bad.append(Pair(items[0].id, f"{family} level {level}", f"{miss.kind}: {miss.reason}: {miss.text[-60:]}"))
     told = f"{len(checked):,} own solutions and {right:,} rewritten ones accepted, {wrong:,} wrong answers rejected"
     return _guarantee(
-        "G10", title, bad, f"{told}; {len(cells) - exact} of {len(cells)} levels of families are decided from the statement",
+        "G10", title, bad, f"{told}; {len(cells) - exact} of {len(cells)} families' levels rest on the statement",
         f"{len(bad):,} of {len(checked) + wrong + right:,} decisions are wrong",
         solutions=len(checked), wrong_answers=wrong, right_answers=right,
     )  # fmt: skip
@@ -268,9 +268,9 @@ def g11(eval: EvalSet) -> Guarantee:
             )  # fmt: skip
     least = f"{tests[0].adjusted:.2g}" if tests else "none"
     enough = len({each.family for each in tests})
-    told = f"{len(tests):,} KS tests, {enough} families of {FEWEST} base items or more, least adjusted p {least}"
+    told = f"{len(tests):,} KS tests over {enough} families of {FEWEST} or more, least adjusted p {least}"
     return _guarantee("G11", title, bad, f"{len(bases):,} base items in {count} versions; {told}",
-                      f"{len(bad):,} things set versions apart; {told}", tests=len(tests), bases=len(bases))  # fmt: skip
+                      f"{len(bad):,} things set them apart; {told}", tests=len(tests), bases=len(bases))  # fmt: skip
 
 
 def g12(eval: EvalSet) -> Guarantee:

@@ -1,0 +1,173 @@
+"""Rows that were trained on, whoever wrote them, as what the guarantees look at.
+
+Every string of every column is there. A text that was there before, as in several views of a release, is looked at
+once; which of several places is told follows from the order of the files' names alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipelines.decontamination.reading import ASKED, files_of, parts, rows_of
+from pipelines.shards import Row
+from schemas import BadInput, canonical_json
+
+# What is no text that is learnt in rows of ours: data of checkers, and names.
+MACHINE = frozenset(
+    """
+    id problem_id fingerprint family template params check measures evidence digest engine style finish_reason checker
+    detail status reason language tags extra_info tools completion_id chosen_id rejected_id rollout_id passes why what
+    keeper item canary created expires base_id tier data_source ability solver split methods error key
+    """.split()
+)
+OURS = {"family", "family_version", "digest"}  # columns that say that a row is one of ours
+OUR_ROWS = {"family", "family_version", "fingerprint"}
+IDS = ("id", "problem_id", "fingerprint")
+# Columns that hold what is answered, never what is asked.
+ANSWERS = frozenset(
+    """
+    answer answers solution solutions completion completions response responses output outputs generation generations
+    reference target gold chosen rejected final_answer canonical_solution code program text_solution rationale cot
+    """.split()
+)
+CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
+DEEPEST = 64
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """What a row adds to those before it: texts that are learnt with their columns (``messages:user`` for what a role
+    says), other strings, checks of ours, and what tells a problem: ids, seed, family, template and parameters. `asked`
+    says which texts may be a problem's statement."""
+
+    place: str
+    texts: list[tuple[str, str]]
+    strings: list[str]
+    checks: list[str]
+    asked: list[str]
+    ids: list[str]
+    seed: int | None
+    family: str
+    template: str
+    params: str
+
+
+class Records:
+    """Files as chunks of records, always the same ones. `rows` and `texts` count what was read so far."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        files = {file.resolve(): file for path in paths for file in files_of(path)}
+        self.files = [files[name] for name in sorted(files, key=str)]
+        self.rows = self.texts = 0
+        self._seen: set[bytes] = set()
+
+    def chunks(self) -> Iterator[list[Record]]:
+        """Some hundred records or a megabyte of texts at a time. Raises `BadInput` for what cannot be read."""
+        chunk: list[Record] = []
+        size = 0
+        for file in self.files:
+            for place, row in rows_of(file):
+                self.rows += 1
+                record = self._record(place, row)
+                if record is None:
+                    continue
+                chunk.append(record)
+                self.texts += len(record.texts)
+                size += sum(len(text) for _, text in record.texts) + sum(map(len, record.strings))
+                if size >= CHUNK_CHARACTERS or len(chunk) == CHUNK_ROWS:
+                    yield chunk
+                    chunk, size = [], 0
+        if chunk:
+            yield chunk
+        if not self.rows:
+            raise BadInput(", ".join(map(str, self.files)), "there are no rows", "name files that were trained on")
+
+    def _record(self, place: str, row: Row) -> Record | None:
+        ours = row.keys() >= OURS or row.keys() >= OUR_ROWS
+        texts: list[tuple[str, str]] = []
+        strings: list[str] = []
+        asked: list[str] = []
+        checks: list[str] = []
+        for column, value in row.items():
+            machine = ours and column in MACHINE
+            for label, text in _strings(column, value):
+                if not self._is_new(text):
+                    continue
+                if column == "check" and text.startswith("{"):
+                    checks.append(text)
+                if machine or (column == "check" and text.startswith("{")):
+                    strings.append(text)
+                    continue
+                texts.append((label, text))
+                if column not in ANSWERS and not label.endswith((":assistant", ":gpt", ":model", ":system")):
+                    asked.append(text)
+        joined = _joined(row)
+        if joined and self._is_new(joined):
+            texts.append(("row", joined))
+            asked.append(joined)
+        extra = row.get("extra_info")
+        extra = extra if isinstance(extra, dict) else {}
+        ids = [str(row[name]) for name in IDS if isinstance(row.get(name), str | int) and row[name] != ""]
+        seed = _whole(row.get("seed")) if "seed" in row else _whole(extra.get("seed"))
+        family = _text(row.get("family")) or _text(extra.get("family"))
+        params = row.get("params")
+        told = params if isinstance(params, str) else "" if params is None else _json(params)
+        template = _text(row.get("template"))
+        known = not self._is_new(f"\0keys {[ids, seed, family, template, told]!r}")
+        if known and not texts and not strings and not checks:
+            return None
+        return Record(place, texts, strings, checks, asked, ids, seed, family, template, told)
+
+    def _is_new(self, text: str) -> bool:
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return bool(text)
+
+
+def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
+    """All strings in a value with a label: the column, and of messages the role too. Names of fields count as well."""
+    waiting: list[tuple[str, Any, int]] = [(column, value, 0)]
+    while waiting:
+        label, each, deep = waiting.pop()
+        if isinstance(each, str):
+            yield label, each
+        elif isinstance(each, bytes):
+            yield label, each.decode("utf-8", "replace")
+        elif deep > DEEPEST:
+            continue
+        elif isinstance(each, dict):
+            role = each.get("role") or each.get("from")
+            inner = f"{column}:{role[:20]}" if isinstance(role, str) else label
+            waiting += [(inner, part, deep + 1) for part in reversed(each.values())]
+            waiting += [(f"{column}:name", name, deep + 1) for name in each if isinstance(name, str) and len(name) > 20]
+        elif isinstance(each, list | tuple):
+            waiting += [(label, part, deep + 1) for part in reversed(each)]
+
+
+def _joined(row: Row) -> str:
+    """What is asked, where it stands in several columns."""
+    for fields in ASKED:
+        if len(fields) > 1 and row.keys() >= set(fields):
+            return " ".join(part for field in fields for part in parts(row[field]))
+    return ""
+
+
+def _json(value: Any) -> str:
+    try:
+        return canonical_json(value).decode()
+    except (TypeError, ValueError, RecursionError):
+        return ""
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

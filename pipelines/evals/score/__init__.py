@@ -1,0 +1,1 @@
+"""Scores of an eval: responses in, figures with intervals out."""
