@@ -89,6 +89,7 @@ def test_a_familys_templates_hang_on_no_other_family(learning: ModuleType) -> No
 def small(learning: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(learning, "EVALUATED", 20)
     monkeypatch.setattr(learning, "NUMBERS", (50, 500))
+    monkeypatch.setattr(learning, "AGAIN", (500,))
     return learning
 
 
@@ -113,7 +114,9 @@ def test_nothing_that_is_asked_as_new_was_trained_on(small: ModuleType, rows: li
 def test_every_run_holds_the_rows_of_the_smaller_ones(small: ModuleType, rows: list[Any]) -> None:
     trained = small.chosen(rows, 500)
     runs = small.runs_of(trained)
-    assert {name: len(own) for name, own in runs.items()} == {"50": 50, "500": 500, "shuffled": 500, "untrained": 0}
+    sizes = {"50": 50, "500": 500, "500-again": 500, "shuffled": 500, "untrained": 0}
+    assert {name: len(own) for name, own in runs.items()} == sizes
+    assert runs["500-again"] == runs["500"]
     assert runs["500"][:50] == runs["50"]
     assert {row.id for row in runs["shuffled"]} == {row.id for row in runs["500"]}
 
@@ -124,13 +127,21 @@ def test_its_draws_are_no_recipes_and_not_the_seedlings(learning: ModuleType) ->
     assert len(seeds) == 2 and not seeds & (others | {learning.train.TRAIN_SEED, learning.train.EVAL_SEED})
 
 
-def test_undecided_answers_are_apart(learning: ModuleType) -> None:
+def test_undecided_answers_are_not_accepted_and_told_apart(learning: ModuleType) -> None:
     scores = [
-        learning.Score("250", "new_draw", "math/matrix", 30, 60, 10),
-        learning.Score("250", "new_draw", "math/derivative", 60, 30, 0),
-        learning.Score("1000", "new_draw", "math/matrix", 90, 0, 0),
+        learning.Score("250", "new_draw", "math/matrix", "product", 30, 60, 10),
+        learning.Score("250", "new_draw", "math/derivative", "value", 70, 20, 0),
+        learning.Score("250", "new_draw", "math/derivative", "second", 0, 10, 0),
+        learning.Score("1000", "new_draw", "math/matrix", "product", 90, 0, 0),
     ]
     share = learning.share_of(scores, "250", "new_draw")
-    assert (share.value, share.decided, share.undecided) == (0.5, 180, 10)
-    assert share.low == pytest.approx(0.4277, abs=1e-4) and share.high == pytest.approx(0.5723, abs=1e-4)
-    assert learning.share_of(scores, "250", "new_draw", ["math/matrix"]).value == pytest.approx(1 / 3)
+    assert (share.value, share.asked, share.undecided) == (0.5, 200, 10)
+    assert share.low == pytest.approx(0.4314, abs=1e-4) and share.high == pytest.approx(0.5686, abs=1e-4)
+    assert learning.share_of(scores, "250", "new_draw", ["math/matrix"]).value == pytest.approx(0.3)
+    assert learning.share_of(scores, "250", "new_draw", ["math/derivative"], "second").value == 0
+
+
+@pytest.mark.parametrize(("template", "kind"), [("value: rate", "value"), ("product/task", "product"), ("all", "all")])
+def test_a_kind_is_what_a_template_begins_with(learning: ModuleType, template: str, kind: str) -> None:
+    row = learning.Row("p", "math/matrix", 1, template, "ask", "solve", "{}")
+    assert learning.cell_of(learning.Item("new_draw", row)) == ("new_draw", "math/matrix", kind)

@@ -1,9 +1,11 @@
 """Whether rows of a release teach: models trained from scratch on N of them, and what they then solve.
 
 Every model has the same sizes, the same tokenizer (fitted on the rows that all training sets hold), the same first
-weights and the same number of steps; only the rows differ. They are scored by the checkers on problems that are new
-(`new_draw`), and on those of templates that no row of training has (`new_template`), beside two controls: the
-untrained model, and one trained on the most rows with solutions shuffled among prompts of the same family and level.
+weights and the same number of steps; only the rows differ. Some are trained a second time from other first weights and
+with another order of the batches, which shows how much of a difference is chance of training. They are scored by the
+checkers on problems that are new (`new_draw`), and on those of templates that no row of training has (`new_template`),
+beside two controls: the untrained model, and one trained on the most rows with solutions shuffled among prompts of the
+same family and level.
 Steps, each on the work folder that the one before has filled:
 
     python data/models/seedling/learning.py rows  WORK   build two releases; choose the rows
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -49,8 +52,10 @@ WIDTH, LAYERS, HEADS, HIDDEN, CONTEXT = 128, 3, 2, 344, 512
 STEPS = 2400
 BATCH_TOKENS = 2048
 RATE = 0.01
+AGAIN = (4000, 16_000)  # trained a second time, from other first weights
+SECOND_SEED = 7_000_005
 
-UNTRAINED, SHUFFLED = "untrained", "shuffled"
+UNTRAINED, SHUFFLED, SECOND = "untrained", "shuffled", "-again"
 TIERS = ("new_draw", "new_template", "seen")
 Z = 1.959964  # the normal quantile of 95 % intervals
 
@@ -184,7 +189,8 @@ def shuffled(rows: Sequence[Row]) -> list[Row]:
 def runs_of(rows: Sequence[Row]) -> dict[str, list[Row]]:
     """What each run is trained on, by the run's name."""
     runs: dict[str, list[Row]] = {str(number): list(rows[:number]) for number in NUMBERS}
-    return {**runs, SHUFFLED: shuffled(rows[: NUMBERS[-1]]), UNTRAINED: []}
+    again = {f"{number}{SECOND}": list(rows[:number]) for number in AGAIN}
+    return {UNTRAINED: [], **runs, **again, SHUFFLED: shuffled(rows[: NUMBERS[-1]])}
 
 
 def train_all(work: Path, wanted: Collection[str]) -> None:
@@ -208,7 +214,8 @@ def train_all(work: Path, wanted: Collection[str]) -> None:
         if own:
             examples = list(train.encode(tokenizer, [(row.prompt, row.solution) for row in own]))
             train.write_examples(folder, [ids for ids, _ in examples], [mask for _, mask in examples])
-            train.train(folder, 0, 1, RATE, steps=STEPS, shape=shape, tokens=BATCH_TOKENS)
+            seed = SECOND_SEED if name.endswith(SECOND) else train.TRAIN_SEED
+            train.train(folder, 0, 1, RATE, steps=STEPS, shape=shape, tokens=BATCH_TOKENS, seed=seed)
         else:
             torch.manual_seed(train.TRAIN_SEED)
             torch.save(train.build_model(shape).state_dict(), folder / "checkpoint.pt")
@@ -221,11 +228,12 @@ def train_all(work: Path, wanted: Collection[str]) -> None:
 
 
 class Score(msgspec.Struct, frozen=True):
-    """What became of a run's answers to the items of a tier and family, decoded greedily."""
+    """What became of a run's answers to the items of a tier, family and kind of question, decoded greedily."""
 
     run: str
     tier: str
     family: str
+    kind: str
     accepted: int
     rejected: int
     undecided: int
@@ -242,6 +250,11 @@ class Scores(msgspec.Struct, frozen=True):
     scores: tuple[Score, ...]
 
 
+def cell_of(item: Item) -> tuple[str, str, str]:
+    """Tier, family, and kind of question: a template of these families is named for its kind, then for its wording."""
+    return item.tier, item.row.family, re.split("[:/]", item.row.template)[0]
+
+
 def score_all(work: Path, path: Path) -> None:
     """Ask every run the items, let the checkers decide, and write the counts."""
     import torch
@@ -256,11 +269,10 @@ def score_all(work: Path, path: Path) -> None:
         start = time.monotonic()
         texts, _ = train.answers(work / "models" / name, [item.row.prompt for item in items], 0.0, threads=1)
         said = [validate(check, text).status.value for check, text in zip(checks, texts, strict=True)]
-        counts = Counter((item.tier, item.row.family, status) for item, status in zip(items, said, strict=True))
+        counts = Counter(zip(map(cell_of, items), said, strict=True))
         scores += [
-            Score(name, tier, family, *(counts[tier, family, s] for s in ("accepted", "rejected", "undecided")))
-            for tier in TIERS
-            for family in FAMILIES
+            Score(name, *cell, *(counts[cell, status] for status in ("accepted", "rejected", "undecided")))
+            for cell in sorted(set(map(cell_of, items)))
         ]
         note = work / "runs" / name / "training.json"
         notes[name] = json.loads(note.read_text()) if note.exists() else {"minutes": 0, "tokens": 0}
@@ -281,47 +293,56 @@ def score_all(work: Path, path: Path) -> None:
 
 
 class Share(NamedTuple):
-    """Accepted answers among the decided ones, with the 95 % interval."""
+    """Accepted answers among all that were asked for, with the 95 % interval; undecided ones are not accepted."""
 
     value: float
     low: float
     high: float
-    decided: int
+    asked: int
     undecided: int
 
 
-def share_of(scores: Iterable[Score], run: str, tier: str, families: Collection[str] = FAMILIES) -> Share:
-    """The share of a run's answers to the items of a tier and of these families together."""
+def share_of(
+    scores: Iterable[Score], run: str, tier: str, families: Collection[str] = FAMILIES, kind: str | None = None
+) -> Share:
+    """The share of a run's answers to the items of a tier and of these families together, or to those of a kind."""
     from pipelines.intervals import wilson
 
     own = [score for score in scores if (score.run, score.tier) == (run, tier) and score.family in families]
-    accepted, decided = sum(score.accepted for score in own), sum(score.accepted + score.rejected for score in own)
-    value = accepted / decided
-    return Share(value, *wilson(value, decided, Z), decided, sum(score.undecided for score in own))
+    own = [score for score in own if kind in (None, score.kind)]
+    undecided = sum(score.undecided for score in own)
+    asked = sum(score.accepted + score.rejected for score in own) + undecided
+    value = sum(score.accepted for score in own) / asked
+    return Share(value, *wilson(value, asked, Z), asked, undecided)
 
 
 # The page's tables and figure
 
 
 def tables(found: Scores) -> str:
-    """Shares by run and tier, and by family, as Markdown."""
-    from pipelines.intervals import difference
-
-    runs = (UNTRAINED, *map(str, NUMBERS), SHUFFLED)
+    """Shares by run and tier, by family, and those of the most rows by kind of question, as Markdown."""
+    runs = list(found.rows)
     lines = ["| trained on | new draws | new templates | difference | rows seen by all | undecided |"]
     lines.append("|---|---|---|---|---|--:|")
     for run in runs:
         new, template, seen = (share_of(found.scores, run, tier) for tier in TIERS)
-        low, high = difference((template.value, template.decided), (new.value, new.decided), Z)
-        gap = f"{100 * (new.value - template.value):+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
-        undecided = sum(share.undecided for share in (new, template, seen))
-        lines.append(f"| {_named(run)} | {_told(new)} | {_told(template)} | {gap} | {_told(seen)} | {undecided} |")
+        undecided = new.undecided + template.undecided + seen.undecided
+        told = f"{_told(new)} | {_told(template)} | {_difference(new, template)} | {_told(seen)} | {undecided}"
+        lines.append(f"| {_named(run)} | {told} |")
     lines += ["", "| trained on | tier | " + " | ".join(f"`{family}`" for family in FAMILIES) + " |"]
     lines.append("|---|---|" + "---|" * len(FAMILIES))
     for run in runs:
-        for tier, title in (("new_draw", "new draws"), ("new_template", "new templates")):
+        for tier in TIERS[:2]:
             told = " | ".join(_told(share_of(found.scores, run, tier, [family])) for family in FAMILIES)
-            lines.append(f"| {_named(run)} | {title} | {told} |")
+            lines.append(f"| {_named(run)} | {_LOOKS[tier][0]} | {told} |")
+    lines += ["", f"| trained on {NUMBERS[-1]:,} rows: family | kind | new draws | new templates | difference |"]
+    lines.append("|---|---|---|---|---|")
+    run = str(NUMBERS[-1])
+    kinds = ({(score.family, score.kind) for score in found.scores if score.tier == tier} for tier in TIERS[:2])
+    for family, kind in sorted(set.intersection(*kinds)):
+        new, template = (share_of(found.scores, run, tier, [family], kind) for tier in TIERS[:2])
+        told = f"{_told(new)} of {new.asked} | {_told(template)} of {template.asked} | {_difference(new, template)}"
+        lines.append(f"| `{family}` | {kind} | {told} |")
     return "\n".join(lines)
 
 
@@ -331,11 +352,18 @@ def _named(run: str) -> str:
             return "nothing"
         case "shuffled":
             return f"{NUMBERS[-1]:,} rows, shuffled"
-    return f"{int(run):,} rows"
+    return f"{int(run.removesuffix(SECOND)):,} rows" + (", other first weights" if run.endswith(SECOND) else "")
 
 
 def _told(share: Share) -> str:
     return f"{100 * share.value:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+
+
+def _difference(new: Share, template: Share) -> str:
+    from pipelines.intervals import difference
+
+    low, high = difference((template.value, template.asked), (new.value, new.asked), Z)
+    return f"{100 * (new.value - template.value):+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
 
 
 _LOOKS = {
@@ -379,8 +407,12 @@ def _panel(panel: Any, scores: Sequence[Score], families: Collection[str]) -> No
         ]
         places = [place + shift for place in range(len(runs) + 1)]
         panel.plot(places[:-1], values[:-1], line, color=color, linewidth=1.4, label=label if marker == "" else None)
-        if marker:
-            panel.errorbar(places, values, ends, fmt=marker, color=color, markersize=4, capsize=2, label=label)
+        if not marker:
+            continue
+        panel.errorbar(places, values, ends, fmt=marker, color=color, markersize=4, capsize=2, label=label)
+        again = [100 * share_of(scores, f"{number}{SECOND}", tier, families).value for number in AGAIN]
+        places = [runs.index(str(number)) + 3 * shift for number in AGAIN]
+        panel.plot(places, again, marker, color=color, markersize=4, fillstyle="none", label=f"{label}, trained again")
     panel.axvline(len(runs) - 0.5, color="#cccccc", linewidth=0.8)
     names = ["0", *(f"{number:,}" if number < 1000 else f"{number // 1000}k" for number in NUMBERS)]
     panel.set_xticks(range(len(runs) + 1), [*names, f"{names[-1]}\nshuffled"], fontsize=8)

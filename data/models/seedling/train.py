@@ -311,7 +311,7 @@ def build_model(shape: Shape = SEEDLING) -> Any:
 # Training
 
 
-def batches(work: Path, tokens: int = BATCH_TOKENS) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def batches(work: Path, tokens: int = BATCH_TOKENS, seed: int = TRAIN_SEED) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """(ids, mask) for ever: rows of like length together, the batches of an epoch in a random order.
 
     The mask marks the tokens to be learned.
@@ -319,7 +319,7 @@ def batches(work: Path, tokens: int = BATCH_TOKENS) -> Iterator[tuple[np.ndarray
     data = np.load(work / "data.npz")
     ids, learn, lengths = data["ids"], data["learn"], data["lengths"]
     ends = np.cumsum(lengths)
-    rng = np.random.default_rng(TRAIN_SEED)
+    rng = np.random.default_rng(seed)
     while True:
         order = rng.permutation(len(lengths))
         groups: list[np.ndarray] = []
@@ -347,7 +347,7 @@ def batches(work: Path, tokens: int = BATCH_TOKENS) -> Iterator[tuple[np.ndarray
 
 def train(
     work: Path, minutes: float, threads: int, rate: float, *, steps: int = 0, shape: Shape = SEEDLING,
-    tokens: int = BATCH_TOKENS,
+    tokens: int = BATCH_TOKENS, seed: int = TRAIN_SEED,
 ) -> None:  # fmt: skip
     """Train for so many minutes, or steps where those are given: the learning rate falls to nothing by them. The clock
     stands still while the process does. Goes on from the work folder's checkpoint if there is one: with batches this
@@ -356,7 +356,7 @@ def train(
     from torch.nn import functional as F
 
     torch.set_num_threads(threads)
-    torch.manual_seed(TRAIN_SEED)
+    torch.manual_seed(seed)
     model = build_model(shape)
     if (work / "checkpoint.pt").exists():
         model.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True))
@@ -375,7 +375,7 @@ def train(
     start, said, saved = clock(), 0.0, 0.0
     seen = learned = 0
     losses: list[float] = []
-    for step, (block, mask) in enumerate(batches(work, tokens)):
+    for step, (block, mask) in enumerate(batches(work, tokens, seed)):
         spent = (clock() - start) / 60
         share = step / steps if steps else spent / minutes
         if share >= 1:
