@@ -75,11 +75,10 @@ class Row(msgspec.Struct, frozen=True):
     check: str
 
 
-class Item(msgspec.Struct, frozen=True):
-    """A row that is asked, and why."""
+class Item(Row, frozen=True, kw_only=True):
+    """A row that is asked, and why. A file of them is an eval that `provender score` reads."""
 
     tier: str
-    row: Row
 
 
 # Rows
@@ -101,7 +100,7 @@ def make_rows(work: Path) -> None:
     _write_lines(work / "train.jsonl", rows)
     _write_lines(work / "items.jsonl", items)
     print(f"{len(training):,} rows, {len(held)} templates held out:", ", ".join(f"{f} {t}" for f, t in sorted(held)))
-    print(Counter(row.family for row in rows), Counter((item.tier, item.row.family) for item in items))
+    print(Counter(row.family for row in rows), Counter((item.tier, item.family) for item in items))
 
 
 def recipe_of(name: str, seed: int, count: int) -> dict[str, Any]:
@@ -160,12 +159,16 @@ def items_of(
         "new_draw": [row for row in draws if (row.family, row.template) not in held and row.id not in known],
         "new_template": [row for row in training if (row.family, row.template) in held],
     }
-    items = [Item("seen", row) for row in rows[: NUMBERS[0]]]
+    items = [_item("seen", row) for row in rows[: NUMBERS[0]]]
     for tier, pool in pools.items():
         for family in FAMILIES:
             part = [row for row in pool if row.family == family]
-            items += [Item(tier, row) for row in chosen(part, EVALUATED)]
+            items += [_item(tier, row) for row in chosen(part, EVALUATED)]
     return items
+
+
+def _item(tier: str, row: Row) -> Item:
+    return Item(**msgspec.structs.asdict(row), tier=tier)
 
 
 def shuffled(rows: Sequence[Row]) -> list[Row]:
@@ -252,7 +255,7 @@ class Scores(msgspec.Struct, frozen=True):
 
 def cell_of(item: Item) -> tuple[str, str, str]:
     """Tier, family, and kind of question: a template of these families is named for its kind, then for its wording."""
-    return item.tier, item.row.family, re.split("[:/]", item.row.template)[0]
+    return item.tier, item.family, re.split("[:/]", item.template)[0]
 
 
 def score_all(work: Path, path: Path) -> None:
@@ -262,12 +265,12 @@ def score_all(work: Path, path: Path) -> None:
     from validators import validate
 
     items = _read_lines(work / "items.jsonl", Item)
-    checks = [msgspec.json.decode(item.row.check, type=Check) for item in items]
+    checks = [msgspec.json.decode(item.check, type=Check) for item in items]
     rows = runs_of(_read_lines(work / "train.jsonl", Row))
     scores, notes = [], {}
     for name in rows:
         start = time.monotonic()
-        texts, _ = train.answers(work / "models" / name, [item.row.prompt for item in items], 0.0, threads=1)
+        texts, _ = train.answers(work / "models" / name, [item.prompt for item in items], 0.0, threads=1)
         said = [validate(check, text).status.value for check, text in zip(checks, texts, strict=True)]
         counts = Counter(zip(map(cell_of, items), said, strict=True))
         scores += [
@@ -276,7 +279,7 @@ def score_all(work: Path, path: Path) -> None:
         ]
         note = work / "runs" / name / "training.json"
         notes[name] = json.loads(note.read_text()) if note.exists() else {"minutes": 0, "tokens": 0}
-        lines = [{"id": i.row.id, "tier": i.tier, "text": text} for i, text in zip(items, texts, strict=True)]
+        lines = [{"id": item.id, "text": text} for item, text in zip(items, texts, strict=True)]
         _write_lines(work / "runs" / name / "responses.jsonl", lines)
         told = ", ".join(f"{tier} {share_of(scores, name, tier).value:.1%}" for tier in TIERS)
         print(f"{name}: {told}, {time.monotonic() - start:.0f} s", flush=True)
