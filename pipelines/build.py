@@ -65,7 +65,7 @@ from pipelines.stage import (
 from pipelines.transforms import KeyedStage, ShardStage
 from pipelines.unique import UNIQUE, kept
 from pipelines.verify import VERIFY
-from schemas import BadInput, Check, Reason, Recipe, Release, canonical_json, digest
+from schemas import BadInput, Busy, Check, Reason, Recipe, Release, canonical_json, digest
 from schemas.release import AssayReport
 from validators import Guard
 
@@ -129,6 +129,8 @@ def build(
     writable(store, "the completions store")
     writable(out.parent, "the release's folder")
     with lease(folder), (folder / "build.log").open("a", encoding="utf-8") as log:
+        if out.exists() and any(out.iterdir()):  # another run has finished since we looked
+            raise Busy(str(named), "another run has just put its release here", "run the same command again")
         report.log_to(log)
         swept = sweep(folder)
         if swept:

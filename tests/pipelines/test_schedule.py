@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -255,6 +256,30 @@ def test_a_second_run_leaves_with_exit_code_4_and_a_killed_one_goes_on(dated: Pa
     assert done.returncode == 0, done.stderr
     assert "shards were finished before and are kept" in done.stderr
     assert bytes_of(out / "tiny-2026-03-23") == bytes_of(dated / "out" / "tiny-2026-03-23")
+
+
+def test_a_release_that_another_run_puts_there_meanwhile_is_left_alone(
+    dated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rich.console import Console
+
+    from pipelines import build
+    from pipelines.progress import Report
+    from pipelines.runners import Runner
+
+    out = tmp_path / "out"
+
+    @contextmanager
+    def late(folder: Path) -> Iterator[None]:
+        with lease(folder):
+            shutil.copytree(dated / "out" / "tiny-2026-03-23", out)
+            yield
+
+    monkeypatch.setattr(build, "lease", late)
+    with pytest.raises(Busy, match="another run has just put its release here; run the same command again"):
+        build.build(dated / "tiny.yaml", out, Runner("in_memory", 1, ()), Report(Console(quiet=True)))
+    assert bytes_of(out) == bytes_of(dated / "out" / "tiny-2026-03-23")
+    assert names(tmp_path / "builds" / "out") == {"lease", "build.log"}
 
 
 def test_one_holds_the_dated_releases_of_a_name_at_a_time(tmp_path: Path) -> None:
