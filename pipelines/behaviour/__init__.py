@@ -201,6 +201,16 @@ def returned_by(program: Program, calls: Sequence[Sequence[Any]]) -> list[str] |
     return found[0] if found else None
 
 
+def called(
+    source: str, batches: Sequence[Sequence[Sequence[Any]]], most: int = MOST_FUNCTIONS
+) -> list[tuple[str, int, list[str] | None]] | None:
+    """What the functions of a program give for calls, in one job: for each function that takes as many arguments as a
+    batch's calls have its name, the batch's number and the outcomes (see `returned_by`). None for a program that cannot
+    be run. Raises `SandboxFault`."""
+    given = [[list(call) for call in batch] for batch in batches]
+    return _run("call_all", [source, given, most, STEPS, ALL_STEPS], list[tuple[str, int, list[str] | None]])
+
+
 def _outcomes(source: str, entry: str, asked: _Asked) -> dict[tuple[str, Plan], _Runs]:
     """By view and plan what the function gives for the inputs, in every order of parameters of one type: None where
     that takes too many steps, and no order at all where it ends the program before its time."""
@@ -310,5 +320,5 @@ def _run(entry: str, arguments: list[Any], kind: type[_T]) -> _T | None:
 
 __all__ = [
     "VERSION", "WITH_PROGRAM", "Behaviour", "Program", "SandboxFault", "Unshaped", "behaviour", "behaviour_of",
-    "coarse", "hashes_in", "program_of", "read_view", "returned_by", "uncommon_of", "view_of",
+    "called", "coarse", "hashes_in", "program_of", "read_view", "returned_by", "uncommon_of", "view_of",
 ]  # fmt: skip

@@ -43,6 +43,33 @@ def probe_all(source: str, batch: list[list[Any]], steps: int) -> list[list[str]
     return [[_outcome(each, arguments, steps)[0] for arguments in batch] for each in found]
 
 
+def call_all(source: str, batches: list[Any], most: int, steps: int, all_steps: int) -> list[Any]:
+    """What the functions of a program give that take as many arguments as the calls of a batch have: for each function
+    and each such batch, of at most `most` functions, its name, the batch's number and the outcomes as of `probe`.
+
+    Methods of a class named ``Solution`` count as functions."""
+    names: dict[str, Any] = {"__name__": "candidate"}
+    exec(compile(source, "candidate.py", "exec", dont_inherit=True), names)
+    functions = [
+        (name, each, 0) for name, each in names.items() if isinstance(each, type(probe)) and each.__globals__ is names
+    ]
+    if isinstance(names.get("Solution"), type):
+        held = names["Solution"]()
+        functions += [
+            (name, getattr(held, name), 1) for name, each in vars(type(held)).items()
+            if isinstance(each, type(probe)) and not name.startswith("_")
+        ]  # fmt: skip
+    found = []
+    for name, each, bound in functions[:most]:
+        takes = each.__code__.co_argcount - bound
+        least = takes - len(each.__defaults__ or ())
+        any_number = bool(each.__code__.co_flags & 4)
+        for number, calls in enumerate(batches):
+            if calls and (least <= len(calls[0]) <= takes or (any_number and len(calls[0]) >= least)):
+                found.append([name, number, _batches(each, [calls], steps, all_steps)[0]])
+    return found
+
+
 def arities(source: str) -> list[Any]:
     """The name of every function that the program defines, with the least and the greatest number of its arguments."""
     names: dict[str, Any] = {"__name__": "candidate"}

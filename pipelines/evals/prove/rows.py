@@ -7,6 +7,7 @@ once; which of several places is told follows from the order of the files' names
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ ANSWERS = frozenset(
     reference target gold chosen rejected final_answer canonical_solution code program text_solution rationale cot
     """.split()
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
 DEEPEST = 64
 
@@ -111,11 +113,11 @@ class Records:
             asked.append(joined)
         extra = row.get("extra_info")
         extra = extra if isinstance(extra, dict) else {}
-        ids = [str(row[name]) for name in IDS if isinstance(row.get(name), str | int) and row[name] != ""]
+        ids = [_utf8(str(row[name])) for name in IDS if isinstance(row.get(name), str | int) and row[name] != ""]
         seed = _whole(row.get("seed")) if "seed" in row else _whole(extra.get("seed"))
         family = _text(row.get("family")) or _text(extra.get("family"))
         params = row.get("params")
-        told = params if isinstance(params, str) else "" if params is None else _json(params)
+        told = _utf8(params) if isinstance(params, str) else "" if params is None else _json(params)
         template = _text(row.get("template"))
         known = not self._is_new(f"\0keys {[ids, seed, family, template, told]!r}")
         if known and not texts and not strings and not checks:
@@ -136,7 +138,7 @@ def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
     while waiting:
         label, each, deep = waiting.pop()
         if isinstance(each, str):
-            yield label, each
+            yield label, _utf8(each)
         elif isinstance(each, bytes):
             yield label, each.decode("utf-8", "replace")
         elif deep > DEEPEST:
@@ -166,8 +168,14 @@ def _json(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return _utf8(value) if isinstance(value, str) else ""
+
+
+def _utf8(text: str) -> str:
+    """The text, if it can be written; else what is left of it."""
+    return text if text.isascii() or not _SURROGATE.search(text) else text.encode("utf-8", "replace").decode()
 
 
 def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    whole = isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63
+    return value if whole else None

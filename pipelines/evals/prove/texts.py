@@ -156,17 +156,21 @@ class Benchmarks:
 
     def look(self, records: Sequence[Record]) -> Tally:
         """The texts that are a benchmark's."""
-        return self.put([Text(record.place, column, text) for record in records for column, text in record.texts])
+        asked = {text for record in records for text in record.asked}
+        texts = [Text(record.place, column, text) for record in records for column, text in record.texts]
+        return self.put(texts, [text.text in asked for text in texts])
 
-    def put(self, texts: Sequence[Text]) -> Tally:
-        """The same for texts at hand."""
+    def put(self, texts: Sequence[Text], asked: Sequence[bool] = ()) -> Tally:
+        """The same for texts at hand. What is no problem's statement is only told: a solution has phrases of others."""
         found = Tally()
         if not self.packs:
             return found
-        for text, (each, pack) in zip(texts, best_of([text.text for text in texts], self.packs), strict=True):
+        decides = asked or [True] * len(texts)
+        nearest = best_of([text.text for text in texts], self.packs)
+        for text, (each, pack), offends in zip(texts, nearest, decides, strict=True):
             if each.contaminated:
                 detail = f"{' and '.join(each.rules)}, pack {pack.id}: {_begins(text.text)}"
-                found.add(Pair(each.item, text.place, detail, round(each.score, 4)))
+                found.add(Pair(each.item, text.place, detail, round(each.score, 4)), offends)
         return found
 
     def __getstate__(self) -> dict[str, object]:
@@ -184,16 +188,18 @@ def g7(eval: EvalSet, found: Tally, looker: Benchmarks, texts: int, templates: S
         both.join(each)
     named = ", ".join(pack.id for pack in looker.packs)
     summary = (
-        f"{found.offending:,} of {texts:,} texts that were trained on, {items.offending:,} of {len(eval.items):,} "
-        f"items and {seeds.offending:,} draws of seed templates are near to an item of {named}."
+        f"{found.offending:,} problems that were trained on, {items.offending:,} of {len(eval.items):,} items and "
+        f"{seeds.offending:,} draws of seed templates are near to an item of {named}."
         if both.offending
-        else f"{texts:,} texts that were trained on, {len(eval.items):,} items and all seed templates are clean "
-        f"against {named}."
+        else f"All problems that were trained on, {len(eval.items):,} items and all seed templates are clean against "
+        f"{named}."
     )
+    if found.told:
+        summary += f" {found.told:,} solutions of {texts:,} texts have an item's phrases, which is told."
     return Guarantee(
         number="G7", title=BENCHMARKS, outcome="fails" if both.offending else "holds", summary=summary,
-        pairs=both.pairs(), offending=both.offending, total=both.offending,
-        figures={"trained": found.offending, "items": items.offending, "templates": seeds.offending, "packs": named},
+        pairs=both.pairs(), offending=both.offending, total=both.offending + both.told,
+        figures={"trained": found.offending, "solutions": found.told, "items": items.offending, "templates": seeds.offending, "packs": named},
     )  # fmt: skip
 
 

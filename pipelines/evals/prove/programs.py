@@ -1,0 +1,279 @@
+"""G5: no program that was trained on passes the tests of an eval's item.
+
+An eval's items are sorted by what their functions take, and each such group has a few calls that all its golds were run
+with. A program is run once, with the calls of all groups that fit, whatever its functions are called; where it gives on
+at least half of them what an item's gold gives, it is run with that item's tests. Programs run in the sandbox only.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from pipelines.behaviour import Program, SandboxFault, Unshaped, called, coarse, program_of, returned_by, view_of
+from pipelines.decontamination.reading import MOST_CODE
+from pipelines.decontamination.solutions import program_in
+from pipelines.evals.items import EvalSet, Item
+from pipelines.evals.prove.findings import Guarantee, Outcome, Pair, Tally
+from pipelines.evals.prove.rows import Record
+from schemas import Check
+
+TITLE = "no program that was trained on passes an item's tests"
+PROBES = 8  # calls that a group's items share
+LONGEST_CALL = 400  # characters of a call that is shared
+FEWEST_TESTS, FEWEST_RESULTS = 3, 2  # of an item whose tests tell something
+MOST_CANDIDATES = 64  # items whose tests a program is put to
+MOST_TESTS = 64
+_decode = msgspec.json.Decoder(Check)
+
+
+class _Task(msgspec.Struct, frozen=True):
+    """An item: its tests' calls, what its gold gives for them, and for the calls that its group shares."""
+
+    item: str
+    calls: tuple[tuple[Any, ...], ...]
+    results: tuple[str, ...]
+    shared: tuple[str, ...]
+
+
+class _Group(msgspec.Struct, frozen=True):
+    """Items whose functions take the same, and the calls that they share."""
+
+    calls: tuple[tuple[Any, ...], ...]
+    tasks: tuple[_Task, ...]
+
+
+class Programs:
+    """G5 in rows: programs that do what an item asks for. `problem` says why none can be run."""
+
+    def __init__(self, eval: EvalSet, run: bool = True) -> None:
+        programs = [(item, program) for item in eval.items if (program := _program(item)) is not None]
+        self.items, self.asked, self.weak = len(programs), run, 0
+        self.groups: list[_Group] = []
+        self.problem = "" if run else "programs were not to be run"
+        if not run:
+            return
+        try:
+            for members in _by_types(programs).values():
+                group = self._group(members)
+                if group.tasks:
+                    self.groups.append(group)
+        except SandboxFault as fault:
+            self.problem = f"the sandbox failed: {fault}"
+
+    def _group(self, members: Sequence[tuple[Item, Program]]) -> _Group:
+        calls = tuple(_shared([program for _, program in members]))
+        tasks = []
+        for item, program in members:
+            tests = program.calls[:MOST_TESTS]
+            results = returned_by(program, [*tests, *calls])
+            if results is None or len(results) < len(tests):
+                results = returned_by(program, tests) or []
+            own = tuple(results[: len(tests)])
+            if len(own) < max(FEWEST_TESTS, len(tests)) or len(set(own)) < FEWEST_RESULTS:
+                self.weak += 1
+                continue
+            tasks.append(_Task(item.id, tests, own, tuple(results[len(tests) :])))
+        return _Group(calls, tuple(tasks))
+
+    def look(self, records: Sequence[Record]) -> Tally:
+        """The programs in these rows that pass an item's tests."""
+        found = Tally()
+        if self.problem or not self.groups:
+            return found
+        seen: set[str] = set()
+        for record in records:
+            for source in sources_of(record):
+                if source in seen:
+                    continue
+                seen.add(source)
+                found.count("programs")
+                try:
+                    for item, name in self._passed(source, found):
+                        found.add(Pair(item, record.place, f"its function {name} passes the item's tests"))
+                except SandboxFault as fault:
+                    found.problem = f"the sandbox failed: {fault}"
+                    return found
+        return found
+
+    def _passed(self, source: str, found: Tally) -> Iterator[tuple[str, str]]:
+        numbers = _takes(source)
+        fitting = [
+            group for group in self.groups if any(least <= len(group.calls[0]) <= most for least, most in numbers)
+        ]
+        if not fitting:
+            return
+        outcomes = called(source, [group.calls for group in fitting])
+        if outcomes is None:
+            found.count("not runnable")
+            return
+        candidates: list[tuple[int, str, _Task]] = []
+        for name, number, results in outcomes:
+            if results is None or number >= len(fitting):
+                continue
+            for task in fitting[number].tasks:
+                proper = [place for place, gold in enumerate(task.shared) if _is_proper(gold)]
+                same = sum(task.shared[place] == results[place] for place in proper if place < len(results))
+                if 2 * same >= len(proper):
+                    candidates.append((-same, name, task))
+        candidates.sort(key=lambda each: (each[0], each[1], each[2].item))
+        candidates = candidates[:MOST_CANDIDATES]
+        if not candidates:
+            return
+        found.count("tested", len(candidates))
+        passed = called(source, [task.calls for _, _, task in candidates])
+        told: set[str] = set()
+        for name, number, results in passed or ():
+            task = candidates[number][2]
+            if results is not None and tuple(results) == task.results and task.item not in told:
+                told.add(task.item)
+                yield task.item, name
+
+
+def _program(item: Item) -> Program | None:
+    if item.check:
+        check = _decode.decode(item.check)
+        return program_of(check) if getattr(check, "tests", None) is not None else None
+    return program_in(item.row)
+
+
+def _by_types(programs: Sequence[tuple[Item, Program]]) -> dict[str, list[tuple[Item, Program]]]:
+    groups: dict[str, list[tuple[Item, Program]]] = {}
+    for item, program in programs:
+        try:
+            types = ",".join(map(str, coarse(view_of(program.calls)[0]).parameters))
+        except Unshaped:
+            types = "?"
+        groups.setdefault(f"{len(program.calls[0])} {types}", []).append((item, program))
+    return dict(sorted(groups.items()))
+
+
+def _shared(programs: Sequence[Program]) -> list[tuple[Any, ...]]:
+    """Calls of a group's tests, from items that lie far apart, each the longest that is not too long."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for turn in range(4):
+        step = max(1, len(programs) // PROBES)
+        for program in programs[turn % step :: step]:
+            calls = sorted(
+                program.calls, key=lambda call: (len(repr(call)) > LONGEST_CALL, -len(repr(call)), repr(call))
+            )
+            call = calls[min(turn, len(calls) - 1)]
+            if len(call) == len(programs[0].calls[0]) and len(found) < PROBES:
+                found.setdefault(repr(call), call)
+    return list(found.values())
+
+
+def _longest_first(calls: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return sorted(calls, key=lambda call: (len(repr(call)) > LONGEST_CALL, -len(repr(call)), repr(call)))
+
+
+def _is_proper(outcome: str) -> bool:
+    return outcome != "long" and not outcome.startswith("!")
+
+
+def sources_of(record: Record) -> Iterator[str]:
+    """The programs of a record: those of its checks, and those in its texts."""
+    for check in record.checks:
+        yield from sources_in(check)
+    for _, text in record.texts:
+        yield from code_in(text)
+
+
+class _Sources(msgspec.Struct):
+    """What of a check is a program; other kinds have other fields of these names."""
+
+    kind: str = ""
+    gold: Any = None
+    source: Any = None
+    other: Any = None
+
+
+_sources = msgspec.json.Decoder(_Sources)
+
+
+def sources_in(check: str) -> list[str]:
+    """The programs in a check of ours, as JSON."""
+    try:
+        found = _sources.decode(check)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return []
+    return [
+        each
+        for each in (found.gold, found.source, found.other)
+        if isinstance(each, str) and "def " in each and len(each) <= MOST_CODE
+    ]
+
+
+def code_in(text: str) -> list[str]:
+    """What defines functions in Python in a text: what stands between code fences, or else the text as it is."""
+    if "def " not in text:
+        return []
+    parts = _fenced(text) if "```" in text else [text]
+    return [part for part in parts if "def " in part and len(part) <= MOST_CODE]
+
+
+def _fenced(text: str) -> list[str]:
+    found: list[str] = []
+    lines: list[str] | None = None
+    tag = ""
+    for line in text.split("\n"):
+        if line.lstrip().startswith("```"):
+            if lines is not None and tag in ("", "python", "py", "python3"):
+                found.append("\n".join(lines))
+            tag = line.strip().strip("`").lower()
+            lines = [] if lines is None else None
+        elif lines is not None:
+            lines.append(line)
+    if lines is not None and tag in ("", "python", "py", "python3"):
+        found.append("\n".join(lines))  # cut off before the fence was closed
+    return found
+
+
+def _takes(source: str) -> list[tuple[int, int]]:
+    """By function that the program defines the least and the greatest number of its arguments."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = compile(source, "candidate.py", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return []
+    found = []
+    for node in getattr(tree, "body", ()):
+        inner = node.body if isinstance(node, ast.ClassDef) and node.name == "Solution" else [node]
+        for each in inner:
+            if isinstance(each, ast.FunctionDef):
+                bound = int(node is not each)
+                most = len(each.args.posonlyargs) + len(each.args.args) - bound
+                found.append((most - len(each.args.defaults), 1 << 30 if each.args.vararg else most))
+            elif not isinstance(each, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr):
+                found.append((0, 1 << 30))  # it may define a function in a way that is not seen here
+    return found
+
+
+def g5(eval: EvalSet, found: Tally, looker: Programs) -> Guarantee:
+    """No program that was trained on passes the tests of an item."""
+    counts = {name: found.counts.get(name, 0) for name in ("programs", "tested", "not runnable")}
+    asked = sum(len(group.tasks) for group in looker.groups)
+    problem = looker.problem or found.problem
+    outcome: Outcome
+    if not looker.items:
+        outcome, summary = "holds", "The eval has no code items in Python."
+    elif found.offending:
+        outcome = "fails"
+        summary = f"{found.offending:,} programs that were trained on pass the tests of {len(found.items):,} items."
+    elif problem:
+        outcome, summary = "not_run", f"{problem[0].upper()}{problem[1:]}."
+    else:
+        outcome = "holds"
+        summary = (
+            f"None of {counts['programs']:,} programs that were trained on passes the tests of one of {asked:,} items; "
+            f"{counts['not runnable']:,} could not be run, and the tests of {looker.weak:,} items tell too little."
+        )
+    return Guarantee(
+        number="G5", title=TITLE, outcome=outcome, summary=summary, pairs=found.pairs(), offending=found.offending,
+        total=found.offending, figures={**counts, "items": looker.items, "asked": asked, "weak": looker.weak},
+    )  # fmt: skip
