@@ -75,8 +75,8 @@ def made_home(folder: Path) -> Path:
             recipe = write_recipe(folder / "recipe.yaml")
             home = new_home(folder / "evals")
             for arguments in (
-                ("build", train_recipe(folder / "train.yaml", "evals"), "--out", folder / "train"),
                 ("refresh", recipe, "--home", home, "--as-of", DAY),
+                ("build", train_recipe(folder / "train.yaml", "evals"), "--out", folder / "train"),
             ):
                 done = provender(*arguments)
                 assert done.returncode == 0, done.stderr

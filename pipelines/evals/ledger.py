@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.evals.home import unreadable_by_others
 from pipelines.shards import write_bytes
 from schemas import BadInput, canonical_json
 from schemas.decoding import decode_json
@@ -129,7 +130,6 @@ def read_ledger(path: Path) -> Ledger:
 
 def append(path: Path, entry: Entry) -> Line:
     """Add an entry to the ledger, which is made if need be; returns its line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path):
         ledger = read_ledger(path) if path.exists() else Ledger(path, ())
         line = _line(ledger.heads, entry)
@@ -146,14 +146,14 @@ def keep_digests(path: Path, digests: Iterable[int]) -> str:
     data = found.astype("<u8").tobytes()
     name = hashlib.sha256(data).hexdigest()
     if not (path.parent / DIGESTS / name).exists():
-        write_bytes(path.parent / DIGESTS / name, data)
+        with unreadable_by_others():
+            write_bytes(path.parent / DIGESTS / name, data)
     return name
 
 
 def merge(path: Path, others: Sequence[Path]) -> Ledger:
     """Take all lines of other ledgers, and their digests, into this one. Raises `BadInput` for a ledger that is not
     whole or whose split of the same key is another one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path):
         ledgers = [read_ledger(each) for each in (*([path] if path.exists() else []), *others)]
         lines: dict[str, Line] = {}
@@ -190,11 +190,11 @@ def faults(ledger: Ledger) -> list[str]:
         own = ledger.committed(revealed.release)
         if own is not None and own.date > revealed.date:
             found.append(f"'{own.release}' was committed on {own.date}, after it was revealed on {revealed.date}")
-    burned = ledger.burned()
     for each in ledger.all(EvalCommitted):
+        burned = ledger.burned(each.release)
         for family in each.families:
-            if family in burned and burned[family] <= each.created:
-                found.append(f"'{each.release}' of {each.created} uses {family}, which was burned on {burned[family]}")
+            if family in burned and burned[family] <= each.date:
+                found.append(f"'{each.release}' of {each.date} uses {family}, which was burned on {burned[family]}")
     for line in ledger.lines:
         for name in _named(line.entry):
             try:
@@ -250,10 +250,12 @@ def _write(path: Path, lines: Sequence[Line]) -> None:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Nobody else on this machine writes the ledger meanwhile."""
-    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    """Nobody else on this machine writes the ledger meanwhile, and what is written only its owner reads."""
+    with unreadable_by_others():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)

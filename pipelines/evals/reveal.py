@@ -19,6 +19,7 @@ from pipelines.evals.sealing import file_of, openings_lines, openings_of, root_o
 from pipelines.evals.split import split_of
 from pipelines.lease import held
 from pipelines.manifest import CARD, MANIFEST, RECIPE
+from pipelines.schedule import utc_today
 from pipelines.shards import Row, file_sha256, write_bytes
 from schemas import BadInput
 from schemas.evals import EvalManifest, Opening
@@ -57,20 +58,20 @@ def reveal(home: Home, release: str, out: Path, day: date) -> EvalManifest:
         if (
             entry is None
         ):  # before anybody sees an item: a run that is cut off here must not leave its families unburned
-            entry = _entry(release, day, committed.root, [row for row in rows if not row["anchor"]])
+            entry = _entry(release, committed.root, [row for row in rows if not row["anchor"]])
             ledger.append(home.ledger, entry)
         openings = openings_of(rows, split.key, release)
         return _published(folder, out, manifest, rows, openings, entry.date)
 
 
-def _entry(release: str, day: date, root: str, public: Sequence[Row]) -> EvalRevealed:
+def _entry(release: str, root: str, public: Sequence[Row]) -> EvalRevealed:
     templates: dict[str, set[str]] = {}
     for row in public:
         if row["tier"] == "new_template":
             templates.setdefault(row["family"], set()).add(row["template"])
     return EvalRevealed(
         release=release,
-        date=day.isoformat(),
+        date=utc_today().isoformat(),
         root=root,
         families=tuple(sorted({row["family"] for row in public if row["tier"] == "new_family"})),
         templates={family: tuple(sorted(names)) for family, names in sorted(templates.items())},

@@ -1,0 +1,341 @@
+"""Refresh and reveal: the same release on every machine, readable to nobody else, and no family twice."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipelines.evals.due import due_reasons
+from pipelines.evals.home import open_home
+from pipelines.evals.items import SALTS, read_eval
+from pipelines.evals.ledger import faults, merge, read_ledger
+from pipelines.evals.prove.releases import g9
+from pipelines.evals.refresh import prepared
+from pipelines.evals.sealing import salt_of
+from pipelines.evals.split import ANCHORS, TRAINED
+from schemas import BadInput
+from schemas.evals import Calibration, Holdout, Items, Panel
+from schemas.ledger import Burned, EvalCommitted, TrainRelease
+from small_build import bytes_of, provender
+from small_home import AFTER, DAY, HOLDOUT, NEXT_TERM, RECIPE, new_home, split, write_recipe
+
+RELEASE = f"small-{DAY}"
+
+
+@pytest.fixture
+def home(shared: Path, tmp_path: Path) -> Path:
+    """A copy of the shared home, with the recipe beside it."""
+    shutil.copytree(shared / "evals", tmp_path / "evals")
+    shutil.copyfile(shared / "recipe.yaml", tmp_path / "recipe.yaml")
+    return tmp_path / "evals"
+
+
+def _refresh(home: Path, day: str = DAY, *more: object) -> subprocess.CompletedProcess[str]:
+    return provender("refresh", home.parent / "recipe.yaml", "--home", home, "--as-of", day, *more)  # type: ignore[return-value]
+
+
+def test_every_tier_is_of_the_part_that_the_key_gives_it(shared: Path) -> None:
+    found = read_eval(shared / "evals" / "sealed" / RELEASE)
+    parts = {
+        (item.tier, item.anchor, split().template(item.family, item.template), split().family(item.family))
+        for item in found.items
+    }
+    assert parts == {
+        ("new_family", True, ANCHORS, ANCHORS), ("new_family", False, 0, 0), ("new_template", False, 0, TRAINED),
+        ("new_draw", False, TRAINED, TRAINED),
+    }  # fmt: skip
+    bases = Counter((items[0].tier, items[0].anchor) for items in found.bases.values())
+    assert bases == {("new_family", True): 2, ("new_family", False): 6, ("new_template", False): 4,
+                     ("new_draw", False): 6}  # fmt: skip
+    for items in found.bases.values():
+        assert [item.version for item in items] == [1, 2]
+        assert len({(item.family, item.level, item.template) for item in items}) == 1
+        assert len({item.gold for item in items}) == 2
+
+
+def test_a_second_run_does_nothing(home: Path) -> None:
+    before = bytes_of(home)
+    done = _refresh(home)
+    assert done.returncode == 0 and "finished already" in done.stderr
+    after = bytes_of(home)
+    assert {name for name in after if after[name] != before.get(name)} == {"refresh.lock"}  # the process that held it
+    assert after.keys() == before.keys()
+
+
+def test_another_machine_with_the_key_makes_the_same_bytes_with_any_number_of_workers(
+    shared: Path, tmp_path: Path
+) -> None:
+    write_recipe(tmp_path / "recipe.yaml")
+    home = new_home(tmp_path / "evals")
+    done = _refresh(home, DAY, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert bytes_of(home / "sealed" / RELEASE) == bytes_of(shared / "evals" / "sealed" / RELEASE)
+    merge(home / "ledger.jsonl", [shared / "evals" / "ledger.jsonl"])
+    assert not faults(read_ledger(home / "ledger.jsonl"))
+
+
+def _open_to_others(home: Path) -> list[str]:
+    paths = [home, *(path for path in home.rglob("*"))]
+    return [str(path) for path in paths if path.stat().st_mode & 0o077]
+
+
+def test_nobody_else_can_read_anything_in_a_home(shared: Path) -> None:
+    assert _open_to_others(shared / "evals") == []
+
+
+def test_no_salt_key_or_seed_is_in_what_may_be_shown(home: Path) -> None:
+    done = _refresh(home, "2026-01-11")
+    sealed = home / "sealed" / "small-2026-01-11"
+    found = read_eval(sealed)
+    key = open_home(home).key()
+    secrets = {(home / "keys" / "split.key").read_text().strip()}
+    secrets |= {salt_of(key, "small-2026-01-11", item.id).hex() for item in found.items}
+    secrets |= {str(item.row["seed"]) for item in found.items}
+    shown = [done.stdout, done.stderr]
+    for path in (home / "ledger.jsonl", home / "commitments" / "small-2026-01-11.json", sealed / "manifest.json",
+                 sealed / "README.md", sealed / "recipe.yaml"):  # fmt: skip
+        shown.append(path.read_text())
+    assert not [secret[:12] for secret in secrets for text in shown if secret in text]
+    assert not [item.id for item in found.items for text in shown if item.prompt[:60] in text or item.id in text]
+    items = (sealed / "items.jsonl").read_text()
+    assert not [secret for secret in secrets if len(secret) == 64 and secret in items]
+
+
+def test_a_run_that_is_killed_leaves_nothing_readable_and_the_next_makes_the_same(shared: Path, tmp_path: Path) -> None:
+    write_recipe(tmp_path / "recipe.yaml")
+    home = new_home(tmp_path / "evals")
+    command = [str(Path(sys.executable).with_name("provender")), "refresh", str(tmp_path / "recipe.yaml"),
+               "--home", str(home), "--as-of", DAY]  # fmt: skip
+    for moment in ("drawing", "sealing"):
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, umask=0o022)
+        assert process.stderr is not None
+        if moment == "drawing":
+            process.stderr.readline()  # the anchors are drawn
+        else:
+            while process.poll() is None and not (home / "sealed").exists():
+                time.sleep(0.002)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert _open_to_others(home) == []
+        left = [path for path in home.rglob("*") if path.is_file() and path.parent != home and path.name != "split.key"]
+        assert not left or moment == "sealing"
+    done = _refresh(home)
+    assert done.returncode == 0, done.stderr
+    assert bytes_of(home / "sealed" / RELEASE) == bytes_of(shared / "evals" / "sealed" / RELEASE)
+    assert [path.name for path in (home / "sealed").iterdir()] == [RELEASE]
+
+
+def test_a_release_that_was_sealed_but_not_committed_is_committed_by_the_next_run(home: Path) -> None:
+    ledger = home / "ledger.jsonl"
+    before = len(read_ledger(ledger).lines)
+    ledger.write_bytes(b"".join(ledger.read_bytes().splitlines(keepends=True)[:-1]))
+    (home / "commitments" / f"{RELEASE}.json").unlink()
+    assert _refresh(home).returncode == 0
+    assert len(read_ledger(ledger).lines) == before and (home / "commitments" / f"{RELEASE}.json").is_file()
+
+
+def test_a_committed_release_is_not_made_anew_by_another_recipe_or_another_generator(home: Path) -> None:
+    write_recipe(home.parent / "recipe.yaml", msgspec.structs.replace(RECIPE, versions=3))
+    done = _refresh(home)
+    assert done.returncode == 2 and "made by another recipe" in done.stderr
+    shutil.rmtree(home / "sealed")
+    done = _refresh(home)
+    assert done.returncode == 2 and "the ledger knows it under the root" in done.stderr
+    assert not (home / "sealed").exists() or not any((home / "sealed").iterdir())
+
+
+def test_what_is_held_out_cannot_be_changed(home: Path) -> None:
+    other = msgspec.structs.replace(RECIPE, holdout=msgspec.structs.replace(HOLDOUT, families=0.2))
+    write_recipe(home.parent / "recipe.yaml", other)
+    done = _refresh(home)
+    assert done.returncode == 2 and "must not be trained on today" in done.stderr
+
+
+def test_days_of_two_terms_never_share_a_held_out_family_whatever_the_ledger_knows(home: Path) -> None:
+    # This machine's ledger knows nothing of a reveal: the terms alone keep the families apart.
+    assert _refresh(home, NEXT_TERM).returncode == 0
+    first, second = (read_eval(home / "sealed" / f"small-{day}") for day in (DAY, NEXT_TERM))
+    held = [
+        {item.family for item in found.items if item.tier == "new_family" and not item.anchor}
+        for found in (first, second)
+    ]
+    assert held[0] and held[1] and not held[0] & held[1]
+    templates = [
+        {(item.family, item.template) for item in found.items if item.tier == "new_template"}
+        for found in (first, second)
+    ]
+    assert not templates[0] & templates[1]
+    anchors = [{item.id for item in found.items if item.anchor} for found in (first, second)]
+    assert anchors[0] == anchors[1] and anchors[0]
+    rest = [{item.id for item in found.items if not item.anchor} for found in (first, second)]
+    assert not rest[0] & rest[1]
+
+
+def test_no_day_s_families_are_another_term_s_over_all_days() -> None:
+    start = date.fromisoformat(HOLDOUT.start)
+    terms = [split().term(start + timedelta(days=day)) for day in range(60)]
+    assert terms == [0] * 30 + [1] * 30
+    with pytest.raises(BadInput, match="used up"):
+        split().term(start + timedelta(days=60))
+
+
+def test_a_term_with_a_burned_family_makes_no_eval(home: Path) -> None:
+    from pipelines.evals.ledger import append
+
+    family = next(item.family for item in read_eval(home / "sealed" / RELEASE).items
+                  if item.tier == "new_family" and not item.anchor)  # fmt: skip
+    append(home / "ledger.jsonl", Burned(date="2026-01-10", families=(family,), reason="found on a forum"))
+    done = _refresh(home, "2026-01-12")
+    assert done.returncode == 2 and "was burned" in done.stderr
+
+
+def test_a_release_is_revealed_when_its_term_is_over_and_proved_by_who_has_no_key(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    early = provender("reveal", RELEASE, "--home", home, "--out", out, "--as-of", "2026-01-30")
+    assert early.returncode == 2 and "reveal it on 2026-01-31" in early.stderr and not out.exists()
+    done = provender("reveal", RELEASE, "--home", home, "--out", out, "--as-of", AFTER)
+    assert done.returncode == 0, done.stderr
+    found = read_eval(out)
+    assert found.manifest is not None and found.manifest.revealed and found.manifest.withheld == 4
+    assert not any(item.anchor for item in found.items) and len(found.items) == 32
+    proof = g9(found, None, None, read_ledger(home / "ledger.jsonl"), [])
+    assert proof.outcome == "holds", proof
+    assert not faults(read_ledger(home / "ledger.jsonl"))
+    burned = read_ledger(home / "ledger.jsonl").burned()
+    assert set(burned) == {item.family for item in found.items if item.tier == "new_family"}
+    again = bytes_of(out), (home / "ledger.jsonl").read_bytes()
+    assert provender("reveal", RELEASE, "--home", home, "--out", out, "--as-of", "2026-04-01").returncode == 0
+    assert again == (bytes_of(out), (home / "ledger.jsonl").read_bytes())
+    elsewhere = tmp_path / "elsewhere"
+    assert provender("reveal", RELEASE, "--home", home, "--out", elsewhere, "--as-of", "2026-04-01").returncode == 0
+    assert bytes_of(elsewhere) == bytes_of(out)
+
+
+def test_a_reveal_that_is_killed_before_the_items_are_out_has_burned_the_families(home: Path, tmp_path: Path) -> None:
+    from pipelines.evals import reveal as module
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = module._published
+    module._published = killed  # type: ignore[assignment]
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            module.reveal(open_home(home), RELEASE, tmp_path / "public", date.fromisoformat(AFTER))
+    finally:
+        module._published = before
+    assert read_ledger(home / "ledger.jsonl").burned() and not (tmp_path / "public").exists()
+
+
+def test_a_sealed_release_that_was_changed_is_not_revealed(home: Path, tmp_path: Path) -> None:
+    manifest = home / "sealed" / RELEASE / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"expires": "2026', '"expires": "2027'))
+    done = provender("reveal", RELEASE, "--home", home, "--out", tmp_path / "public", "--as-of", AFTER)
+    assert done.returncode == 2 and "was changed" in done.stderr and not (tmp_path / "public").exists()
+
+
+def test_a_build_keeps_to_the_split_and_is_in_the_ledger(shared: Path, tmp_path: Path) -> None:
+    (train,) = read_ledger(shared / "evals" / "ledger.jsonl").all(TrainRelease)
+    assert train.key_id == split().key.id and train.problems
+    assert {split().family(name) for name in train.families} == {TRAINED}
+    import pyarrow.dataset
+
+    rows = pyarrow.dataset.dataset(sorted((shared / "train" / "problems").glob("*.parquet"))).to_table(
+        ["family", "template"]
+    )
+    assert {split().template(row["family"], row["template"]) for row in rows.to_pylist()} == {TRAINED}
+    held = next(name for name in HOLDOUT.pool if split().family(name) != TRAINED)
+    recipe = tmp_path / "train.yaml"
+    recipe.write_text(
+        f"provender: 1\nname: t\nseed: 1\nholdout: {shared / 'evals'}\nfamilies: [{{family: {held}, count: 5}}]\n"
+    )
+    done = provender("build", recipe, "--out", tmp_path / "out")
+    assert done.returncode == 2 and f"{held} is held out" in done.stderr
+
+
+def test_calibration_leaves_out_levels_that_are_too_easy(home: Path) -> None:
+    calibrated = msgspec.structs.replace(
+        RECIPE, name="measured", panel=(Panel("reference"),), calibration=Calibration(problems=2, low=0.1, high=0.9),
+        items=Items(new_draw=2, new_template=0, new_family=2, anchors=0),
+    )  # fmt: skip
+    write_recipe(home.parent / "recipe.yaml", calibrated)
+    done = _refresh(home)
+    assert done.returncode == 0, done.stderr
+    manifest = read_eval(home / "sealed" / f"measured-{DAY}").manifest
+    assert manifest is not None
+    cells = {(cell.family, cell.level) for cell in manifest.cells}
+    assert {cell.pass_rate for cell in manifest.cells} == {1.0}  # the reference solves all: one level of each is left
+    assert len(cells) == len({family for family, _ in cells})
+    assert _open_to_others(home) == []
+
+
+def test_a_refresh_is_due_by_age_expiry_and_term(home: Path) -> None:
+    recipe, made, _ = prepared(home.parent / "recipe.yaml", home)
+    due = msgspec.structs.replace(recipe, expires_days=180)
+
+    def reasons(day: str) -> list[str]:
+        return due_reasons(due, made, date.fromisoformat(day), [])
+
+    assert reasons("2026-01-20") == []
+    assert any("days old" in each for each in reasons("2026-02-10"))
+    assert any("term that ended" in each for each in reasons("2026-02-10"))
+    assert any("expired" in each for each in reasons("2026-11-01"))
+    done = _refresh(home, "2026-01-20", "--due")
+    assert done.returncode == 1 and done.stdout == "not due\n"
+    done = _refresh(home, "2026-02-20", "--due")
+    assert done.returncode == 0 and "due: small-2026-01-10 is 41 days old" in done.stdout
+    done = provender("refresh", home.parent / "recipe.yaml", "--home", home.parent / "none", "--due")
+    assert done.returncode == 0 and "no release" in done.stdout and not (home.parent / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"items": Items(0, 0, 0, 0)}, "no items"),
+        ({"holdout": Holdout(start="2026-13-01")}, "no such day"),
+        ({"holdout": Holdout(start="2026-01-01", families=0)}, "nothing is held out"),
+        ({"panel": (Panel("gpt"),)}, "no engine 'gpt'"),
+        ({"calibration": Calibration()}, "name a panel"),
+        ({"levels": (50,)}, "no family has level 50"),
+    ],
+    ids=["no items", "no day", "nothing held out", "no engine", "no panel", "no level"],
+)
+def test_a_recipe_that_cannot_be_used_is_told_before_a_home_is_made(
+    change: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    write_recipe(tmp_path / "recipe.yaml", msgspec.structs.replace(RECIPE, **change))
+    done = _refresh(tmp_path / "evals")
+    assert done.returncode == 2 and said in done.stderr and not (tmp_path / "evals").exists()
+
+
+@pytest.mark.parametrize(("day", "said"), [("2025-12-31", "the first term begins"), ("2026-03-10", "used up"),
+                                           ("2999-01-01", "future"), ("yesterday", "not a date")],
+                         ids=["before", "after", "future", "nonsense"])  # fmt: skip
+def test_a_day_without_a_term_is_refused(day: str, said: str, home: Path) -> None:
+    done = _refresh(home, day)
+    assert done.returncode == 2 and said in done.stderr
+
+
+def test_the_ledger_commands_show_check_and_merge(home: Path, shared: Path, tmp_path: Path) -> None:
+    shown = provender("ledger", "show", "--home", home)
+    assert shown.returncode == 0 and RELEASE in shown.stdout and "trained" in shown.stdout
+    head = read_ledger(home / "ledger.jsonl").heads[0]
+    assert provender("ledger", "check", "--home", home, "--head", head).returncode == 0
+    assert provender("ledger", "check", "--home", home, "--head", "ab" * 32).returncode == 1
+    assert provender("ledger", "burn", "math/countdown", "--home", home, "--reason", "seen").returncode == 0
+    merged = provender("ledger", "merge", shared / "evals", "--home", home)
+    assert merged.returncode == 0
+    assert len(read_ledger(home / "ledger.jsonl").all(EvalCommitted)) == 1
+    added = provender("ledger", "add", shared / "train", "--home", home)
+    assert added.returncode == 0 and "there already" in added.stdout
+    told = provender("commit", RELEASE, "--home", home)
+    assert read_ledger(home / "ledger.jsonl").all(EvalCommitted)[0].root in told.stdout
+    assert not (tmp_path / "evals" / SALTS).exists()
