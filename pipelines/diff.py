@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import sqrt
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines import parquet
+from pipelines.intervals import difference
 from pipelines.manifest import MANIFEST, RECIPE, data_files, read_manifest
 from pipelines.shards import file_sha256
 from schemas import BadInput, Release
@@ -323,26 +323,6 @@ def _level(
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
-
-
-def difference(old: tuple[float, float], new: tuple[float, float], z: float) -> tuple[float, float]:
-    """The interval of the difference of two shares, each with its number of samples, for the normal quantile `z`.
-
-    Newcombe, Interval estimation for the difference between independent proportions, 1998, method 10: Wilson's score
-    intervals, put together. It holds for small numbers and for shares of 0 and 1.
-    """
-    (low_old, high_old), (low_new, high_new) = _wilson(*old, z), _wilson(*new, z)
-    change = new[0] - old[0]
-    low = change - sqrt((new[0] - low_new) ** 2 + (high_old - old[0]) ** 2)
-    high = change + sqrt((high_new - new[0]) ** 2 + (old[0] - low_old) ** 2)
-    return max(-1.0, low), min(1.0, high)
-
-
-def _wilson(share: float, number: float, z: float) -> tuple[float, float]:
-    middle = share + z * z / (2 * number)
-    half = z * sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    scale = 1 + z * z / number
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 # Rows.

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.diff import Differing, Level, diff, difference
+from pipelines.diff import Differing, Level, diff
+from pipelines.intervals import difference
 from pipelines.manifest import read_manifest
 from pipelines.shards import Row, file_sha256
 from pipelines.views import row_digest

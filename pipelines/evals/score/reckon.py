@@ -1,17 +1,20 @@
-"""From verdicts to scores."""
+"""From responses to verdicts, and from verdicts to scores."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.evals.grading import checker_guard, verdicts_on
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.score import statistics
+from pipelines.evals.score.anchors import link
 from pipelines.evals.score.responses import Written
 from pipelines.evals.score.scores import (
     MOST_NAMED,
@@ -25,10 +28,12 @@ from pipelines.evals.score.scores import (
     Scores,
 )
 from pipelines.evals.score.statistics import Floats, Share
+from pipelines.shards import Row, write_bytes
 from schemas import Status, Verdict, canonical_json, digest
 
 THRESHOLD = 0.1  # of the point-biserial correlation, below which an item tells nothing
 FEWEST_RESPONDENTS = 3
+MISSING = "missing"  # stands where there is no response, and so no verdict
 KNOWN = "new_draw"
 HELD_OUT = ("new_template", "new_family")
 _GROUPS: tuple[tuple[str, Callable[[Item], str]], ...] = (
@@ -47,14 +52,44 @@ class Graded(msgspec.Struct, frozen=True):
     verdicts: dict[tuple[str, int], Verdict]
 
 
-def scores(eval_set: EvalSet, graded: Sequence[Graded], unknown: int = 0) -> Scores:
-    """The figures of all models, and of the items; all intervals are of 95 %."""
+def grade_all(written: Iterable[Written], items: Mapping[str, Item], workers: int = 1) -> list[Graded]:
+    """What the checkers say of all that the models wrote."""
+    graded = []
+    with checker_guard(workers) as guard:
+        for each in written:
+            keys = sorted(each.responses)
+            found = verdicts_on([each.responses[key] for key in keys], items, guard)
+            graded.append(Graded(each, dict(zip(keys, found, strict=True))))
+    return graded
+
+
+def write_verdicts(path: Path, eval_set: EvalSet, graded: Iterable[Graded]) -> None:
+    """Write the verdict on every response that was wanted as JSON lines, in order of model, item and sample."""
+    write_bytes(path, b"".join(canonical_json(row) + b"\n" for each in graded for row in _verdict_rows(eval_set, each)))
+
+
+def _verdict_rows(eval_set: EvalSet, graded: Graded) -> Iterator[Row]:
+    for item in eval_set.items:
+        for sample in range(graded.written.samples):
+            said = graded.verdicts.get((item.id, sample))
+            yield {
+                "id": item.id, "model": graded.written.model, "sample": sample,
+                "status": MISSING if said is None else said.status,
+                "reason": MISSING if said is None else said.reason,
+                "accepted": said is not None and said.status is Status.ACCEPTED,
+                "answer": "" if said is None else said.answer,
+            }  # fmt: skip
+
+
+def scores(eval_set: EvalSet, graded: Sequence[Graded], unknown: int = 0, older: Scores | None = None) -> Scores:
+    """The figures of all models, and of the items; all intervals are of 95 %. With the scores of an older release the
+    models are put on its scale."""
     design = _Design(eval_set)
     tables = [_Table(design, each) for each in graded]
     models = tuple(_model(design, table) for table in tables)
     respondents = np.concatenate([table.respondents for table in tables])
     items, flat = _items(design, respondents)
-    return Scores(
+    found = Scores(
         provender_scores=1,
         eval=eval_set.name,
         digest=digest(canonical_json([[item.id, item.check] for item in design.items])),
@@ -70,6 +105,10 @@ def scores(eval_set: EvalSet, graded: Sequence[Graded], unknown: int = 0) -> Sco
         discrimination=flat,
         item_scores=items,
     )
+    if older is None:
+        return found
+    solved = [(table.graded.written.model, table.accepted, table.counted) for table in tables]
+    return msgspec.structs.replace(found, link=link(older, found, solved))
 
 
 class _Design:
