@@ -22,8 +22,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import cli_audit, cli_completions, cli_diff, cli_evals, cli_export, cli_report, cli_score
-from pipelines.cli_options import Weaker, Workers
+from pipelines import cli_audit, cli_completions, cli_diff, cli_evals, cli_export, cli_prove, cli_report, cli_score
+from pipelines.cli_options import Json, Weaker, Workers
 from pipelines.engines import EngineFailure
 from schemas import BadInput, Busy
 from schemas.resources import data_path
@@ -49,14 +49,12 @@ cli_audit.add_to(app)
 cli_diff.add_to(app)
 cli_export.add_to(app)
 cli_evals.add_to(app)
+cli_prove.add_to(app)
 cli_report.add_to(app)
 cli_score.add_to(app)
 # A table that is cut to fit no terminal at all would lose names.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 120, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli_options import Json, Workers
 from schemas import BadInput
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ ledger_app = typer.Typer(
 
 Home = Annotated[Path, typer.Option("--home", help="The home of the evals: split key, ledger, sealed releases.")]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day, as YYYY-MM-DD, or 'today' (UTC).")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Release = Annotated[str, typer.Argument(metavar="RELEASE", help="An eval release's name, NAME-DATE.")]
 
 
@@ -52,7 +52,7 @@ def refresh(
     split_only: Annotated[
         bool, typer.Option("--split-only", help="Make the home with its split key and ledger, and nothing else.")
     ] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=1024, help="Worker processes to use.")] = 1,
+    workers: Workers = 1,
     as_json: Json = False,
 ) -> None:
     """Make the eval release of a day from what is held out, sealed and committed to; a second run changes nothing."""

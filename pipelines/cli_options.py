@@ -25,3 +25,4 @@ Weaker = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=1024, help="Worker processes to use.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

@@ -53,6 +53,7 @@ class Tally:
         self.told = 0
         self.items: set[str] = set()
         self.counts: dict[str, int] = {}
+        self.places: dict[tuple[str, str], str] = {}  # what is met → the first place by order
         self.problem = ""  # why nothing could be looked at
         self._offending: list[Pair] = []
         self._told: list[Pair] = []
@@ -73,8 +74,14 @@ class Tally:
         """Add to a counter."""
         self.counts[name] = self.counts.get(name, 0) + more
 
+    def meet(self, key: tuple[str, str], place: str) -> None:
+        """Note where something was met, whatever else is found of it."""
+        self.places[key] = min(place, self.places.get(key, place))
+
     def join(self, other: Tally) -> None:
         """Take in what another tally has."""
+        for key, place in other.places.items():
+            self.meet(key, place)
         self.offending += other.offending
         self.told += other.told
         self.items |= other.items

@@ -127,9 +127,7 @@ def _not_by_key(item: Item, split: Split, manifest: EvalManifest | None) -> str:
     return "" if right or term is None else f"the key puts {item.family}: {item.template} elsewhere than its tier says"
 
 
-def g9(
-    eval: EvalSet, home: Home | None, split: Split | None, ledger: Ledger | None, trains: Sequence[str]
-) -> Guarantee:
+def g9(eval: EvalSet, split: Split | None, ledger: Ledger | None, trains: Sequence[str]) -> Guarantee:
     """E was fixed before any T that could hold it: a Merkle root over salted rows, dated and published.
 
     With the split key the root is worked out anew; without it, of a revealed release, every row's salt and path are

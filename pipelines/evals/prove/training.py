@@ -57,12 +57,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 class Training(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in the rows that were trained on: by guarantee a tally, the seconds of processes' time that each
-    took, and how much was looked at."""
+    took, and how much was looked at. `origins` has the family and template of every row that names them, each with the
+    first place by order."""
 
     files: tuple[str, ...]
     rows: int
     texts: int
     guarantees: tuple[Guarantee, ...]
+    origins: dict[tuple[str, str], str]
     seconds: dict[str, float]
 
     def guarantee(self, number: str) -> Guarantee:
@@ -90,7 +92,7 @@ def prove_rows(
     programs = Programs(eval, options.run_programs)
     meanings = None if options.model is None else Meanings(eval, wording, options.model, options.cosine)
     lookers: dict[str, Looker] = {
-        "G2": texts, "G3": keys, "G4": structures, "G5": programs, "G7": benchmarks, "G8": canaries,
+        "G1": Origins(), "G2": texts, "G3": keys, "G4": structures, "G5": programs, "G7": benchmarks, "G8": canaries,
     }  # fmt: skip
     if meanings is not None:
         lookers["G6"] = meanings
@@ -118,8 +120,21 @@ def prove_rows(
             g7(eval, found["G7"], benchmarks, records.texts, options.templates),
             g8(eval, found["G8"], canaries, records.rows),
         ),
+        origins=found["G1"].places,
         seconds={name: round(value, 3) for name, value in sorted(seconds.items())},
     )
+
+
+class Origins:
+    """Families and templates that rows name, for G1 and G15."""
+
+    def look(self, records: Sequence[Record]) -> Tally:
+        """Where each family and template is first met."""
+        found = Tally()
+        for record in records:
+            if record.family:
+                found.meet((record.family, record.template), record.place)
+        return found
 
 
 _Found = tuple[dict[str, Tally], dict[str, float]]

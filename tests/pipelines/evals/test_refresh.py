@@ -206,7 +206,7 @@ def test_a_release_is_revealed_when_its_term_is_over_and_proved_by_who_has_no_ke
     found = read_eval(out)
     assert found.manifest is not None and found.manifest.revealed and found.manifest.withheld == 4
     assert not any(item.anchor for item in found.items) and len(found.items) == 32
-    proof = g9(found, None, None, read_ledger(home / "ledger.jsonl"), [])
+    proof = g9(found, None, read_ledger(home / "ledger.jsonl"), [])
     assert proof.outcome == "holds", proof
     assert not faults(read_ledger(home / "ledger.jsonl"))
     burned = read_ledger(home / "ledger.jsonl").burned()
