@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_eval import eval_rows, write_eval
 
 from pipelines.evals import grading
 from pipelines.evals.grading import Response, checker_guard, serve, verdicts_on
 from pipelines.evals.items import EvalSet, read_eval
 from pipelines.verify import WORKER
 from schemas import BadInput, Reason, Status
+from small_eval import eval_rows, write_eval
 from validators.guard import Guard, Lost
 
 FAMILIES = ("math/linear_system", "logic/ordering", "code/output_prediction")
