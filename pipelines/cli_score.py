@@ -61,7 +61,7 @@ def score(
 
     Several files, or models in a file, are a panel; several responses to an item are samples.
     """
-    from pipelines.evals.grading import STYLES
+    from pipelines.evals.grading import STYLES, checker_guard
     from pipelines.evals.items import read_eval
     from pipelines.evals.score.responses import read_responses, write_responses
 
@@ -94,7 +94,8 @@ def score(
     from pipelines.evals.score.scores import read_scores, scores_json
 
     older = None if link is None else read_scores(link)
-    graded = grade_all(written, items, workers)
+    with checker_guard(workers) as guard:
+        graded = grade_all(written, items, guard)
     if per_item is not None:
         write_verdicts(per_item, eval_set, graded)
     found = scores(eval_set, graded, unknown, older)

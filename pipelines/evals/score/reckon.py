@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.evals.grading import checker_guard, verdicts_on
+from pipelines.evals.grading import verdicts_on
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.score import statistics
 from pipelines.evals.score.anchors import link
@@ -30,6 +30,7 @@ from pipelines.evals.score.scores import (
 from pipelines.evals.score.statistics import Floats, Share
 from pipelines.shards import Row, write_bytes
 from schemas import Status, Verdict, canonical_json, digest
+from validators.guard import Guard
 
 THRESHOLD = 0.1  # of the point-biserial correlation, below which an item tells nothing
 FEWEST_RESPONDENTS = 3
@@ -52,14 +53,13 @@ class Graded(msgspec.Struct, frozen=True):
     verdicts: dict[tuple[str, int], Verdict]
 
 
-def grade_all(written: Iterable[Written], items: Mapping[str, Item], workers: int = 1) -> list[Graded]:
+def grade_all(written: Iterable[Written], items: Mapping[str, Item], guard: Guard) -> list[Graded]:
     """What the checkers say of all that the models wrote."""
     graded = []
-    with checker_guard(workers) as guard:
-        for each in written:
-            keys = sorted(each.responses)
-            found = verdicts_on([each.responses[key] for key in keys], items, guard)
-            graded.append(Graded(each, dict(zip(keys, found, strict=True))))
+    for each in written:
+        keys = sorted(each.responses)
+        found = verdicts_on([each.responses[key] for key in keys], items, guard)
+        graded.append(Graded(each, dict(zip(keys, found, strict=True))))
     return graded
 
 
