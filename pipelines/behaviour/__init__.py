@@ -7,7 +7,9 @@ however they are written; parameters may have been exchanged. The inputs follow 
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import warnings
 import zlib
 from array import array
 from collections import Counter
@@ -33,6 +35,7 @@ MOST_VIEWS = 24  # of a function whose tests are known
 MOST_FUNCTIONS = 8  # of a program without tests
 BATCH = 16  # views in one job
 WITH_PROGRAM = ("hidden_tests", "output", "difference")  # the kinds of check that `program_of` knows
+TOGETHER = 16  # programs in one job, of those that can do nothing to each other
 TRIES = 3  # where the sandbox itself fails
 MOST_ORDERS = 6
 STEPS, ALL_STEPS = 20_000, 100_000  # of one call, of all calls under one view
@@ -201,14 +204,69 @@ def returned_by(program: Program, calls: Sequence[Sequence[Any]]) -> list[str] |
     return found[0] if found else None
 
 
+_Called = list[tuple[str, int, list[str] | None]]
+
+
 def called(
-    source: str, batches: Sequence[Sequence[Sequence[Any]]], most: int = MOST_FUNCTIONS
-) -> list[tuple[str, int, list[str] | None]] | None:
-    """What the functions of a program give for calls, in one job: for each function that takes as many arguments as a
-    batch's calls have its name, the batch's number and the outcomes (see `returned_by`). None for a program that cannot
-    be run. Raises `SandboxFault`."""
+    sources: Sequence[str], batches: Sequence[Sequence[Sequence[Any]]], long: bool = False
+) -> list[_Called | None]:
+    """What the functions of programs give for calls: by program, for each function that takes as many arguments as a
+    batch's calls have, its name, the batch's number and the outcomes (see `returned_by`). None for a program that
+    cannot be run. With `long` calls may take as long as those of `returned_by`.
+
+    Programs that can do nothing to each other share a job. Raises `SandboxFault`.
+    """
     given = [[list(call) for call in batch] for batch in batches]
-    return _run("call_all", [source, given, most, STEPS, ALL_STEPS], list[tuple[str, int, list[str] | None]])
+    steps = [ALL_STEPS, 10 * ALL_STEPS] if long else [STEPS, ALL_STEPS]
+    found: dict[int, _Called | None] = {}
+    plain = [number for number, source in enumerate(sources) if is_plain(source)]
+    for start in range(0, len(plain), TOGETHER):
+        some = plain[start : start + TOGETHER]
+        arguments = [[sources[number] for number in some], given, MOST_FUNCTIONS, *steps]
+        for number, each in zip(some, _run("call_each", arguments, list[_Called | None]) or (), strict=False):
+            found[number] = each
+    for number in sorted(set(range(len(sources))) - found.keys()):  # one that ends the job takes none with it
+        found[number] = _run("call_all", [sources[number], given, MOST_FUNCTIONS, *steps], _Called)
+    return [found[number] for number in range(len(sources))]
+
+
+_HARMLESS = frozenset(
+    "math collections itertools functools heapq bisect re string typing operator fractions decimal statistics".split()
+)
+_FRAMES = frozenset("gi_frame f_globals f_builtins f_back f_locals tb_frame cr_frame ag_frame format_map".split())
+_REACHING = frozenset(
+    """
+    exec eval compile globals locals vars getattr setattr delattr open input breakpoint memoryview object type super
+    classmethod staticmethod property __import__ exit quit help dir id
+    """.split()
+)
+
+
+def is_plain(source: str) -> bool:
+    """Whether a program can do nothing to another that runs in the same interpreter after it: it imports little, names
+    nothing that reaches beyond it, and sets no attribute of anything."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = compile(source, "candidate.py", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        return all(map(_is_harmless, ast.walk(tree)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+
+
+def _is_harmless(node: ast.AST) -> bool:
+    match node:
+        case ast.Import(names=names):
+            return all(each.name in _HARMLESS for each in names)
+        case ast.ImportFrom(module=module, names=names):
+            return module in _HARMLESS and not any(each.name.startswith("_") for each in names)
+        case ast.Attribute(attr=name, ctx=context):
+            return isinstance(context, ast.Load) and not name.startswith("_") and name not in _FRAMES
+        case ast.Name(id=name):
+            return name not in _REACHING and not name.startswith("__")
+        case ast.AsyncFunctionDef() | ast.Await() | ast.ClassDef():
+            return False
+    return True
 
 
 def _outcomes(source: str, entry: str, asked: _Asked) -> dict[tuple[str, Plan], _Runs]:
@@ -320,5 +378,5 @@ def _run(entry: str, arguments: list[Any], kind: type[_T]) -> _T | None:
 
 __all__ = [
     "VERSION", "WITH_PROGRAM", "Behaviour", "Program", "SandboxFault", "Unshaped", "behaviour", "behaviour_of",
-    "called", "coarse", "hashes_in", "program_of", "read_view", "returned_by", "uncommon_of", "view_of",
+    "called", "coarse", "hashes_in", "is_plain", "program_of", "read_view", "returned_by", "uncommon_of", "view_of",
 ]  # fmt: skip

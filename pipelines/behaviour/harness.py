@@ -70,6 +70,19 @@ def call_all(source: str, batches: list[Any], most: int, steps: int, all_steps: 
     return found
 
 
+def call_each(sources: list[str], batches: list[Any], most: int, steps: int, all_steps: int) -> list[Any]:
+    """The same for several programs, None for one that cannot be defined."""
+    found: list[Any] = []
+    for source in sources:
+        try:
+            found.append(call_all(source, batches, most, steps, all_steps))
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except BaseException:
+            found.append(None)
+    return found
+
+
 def arities(source: str) -> list[Any]:
     """The name of every function that the program defines, with the least and the greatest number of its arguments."""
     names: dict[str, Any] = {"__name__": "candidate"}

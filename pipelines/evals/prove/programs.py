@@ -15,7 +15,6 @@ from typing import Any
 import msgspec
 
 from pipelines.behaviour import Program, SandboxFault, Unshaped, called, coarse, program_of, returned_by, view_of
-from pipelines.decontamination.reading import MOST_CODE
 from pipelines.decontamination.solutions import program_in
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.prove.findings import Guarantee, Outcome, Pair, Tally
@@ -27,7 +26,7 @@ PROBES = 8  # calls that a group's items share
 LONGEST_CALL = 400  # characters of a call that is shared
 FEWEST_TESTS, FEWEST_RESULTS = 3, 2  # of an item whose tests tell something
 MOST_CANDIDATES = 64  # items whose tests a program is put to
-MOST_TESTS = 64
+MOST_TESTS = 256
 _decode = msgspec.json.Decoder(Check)
 
 
@@ -85,53 +84,56 @@ class Programs:
         found = Tally()
         if self.problem or not self.groups:
             return found
-        seen: set[str] = set()
-        for record in records:
-            for source in sources_of(record):
-                if source in seen:
-                    continue
-                seen.add(source)
-                found.count("programs")
-                try:
-                    for item, name in self._passed(source, found):
-                        found.add(Pair(item, record.place, f"its function {name} passes the item's tests"))
-                except SandboxFault as fault:
-                    found.problem = f"the sandbox failed: {fault}"
-                    return found
+        sources = [(record.place, source) for record in records for source in record.programs]
+        found.count("programs", len(sources))
+        try:
+            for place, item, name in self._passed(sources, found):
+                found.add(Pair(item, place, f"its function {name} passes the item's tests"))
+        except SandboxFault as fault:
+            found.problem = f"the sandbox failed: {fault}"
         return found
 
-    def _passed(self, source: str, found: Tally) -> Iterator[tuple[str, str]]:
-        numbers = _takes(source)
+    def _passed(self, sources: Sequence[tuple[str, str]], found: Tally) -> Iterator[tuple[str, str, str]]:
+        """Places of programs that pass the tests of an item, the item, and the function that does."""
+        numbers = {len(group.calls[0]) for group in self.groups}
         fitting = [
-            group for group in self.groups if any(least <= len(group.calls[0]) <= most for least, most in numbers)
+            (place, source)
+            for place, source in sources
+            if any(least <= number <= most for least, most in _takes(source) for number in numbers)
         ]
-        if not fitting:
-            return
-        outcomes = called(source, [group.calls for group in fitting])
-        if outcomes is None:
-            found.count("not runnable")
-            return
-        candidates: list[tuple[int, str, _Task]] = []
-        for name, number, results in outcomes:
-            if results is None or number >= len(fitting):
+        outcomes = called([source for _, source in fitting], [group.calls for group in self.groups])
+        for (place, source), given in zip(fitting, outcomes, strict=True):
+            if given is None:
+                found.count("not runnable")
                 continue
-            for task in fitting[number].tasks:
+            candidates = self._candidates(given)
+            if not candidates:
+                continue
+            found.count("tested", len(candidates))
+            (passed,) = called([source], [task.calls for _, _, task in candidates], long=True)
+            told: set[str] = set()
+            for name, number, results in passed or ():
+                task = candidates[number][2]
+                if results is not None and tuple(results) == task.results and task.item not in told:
+                    told.add(task.item)
+                    yield place, task.item, name
+
+    def _candidates(self, given: Sequence[tuple[str, int, list[str] | None]]) -> list[tuple[int, str, _Task]]:
+        """The items whose golds give much the same for the calls of their groups, the most alike first."""
+        found: dict[str, tuple[int, str, _Task]] = {}
+        for name, number, results in given:
+            if results is None or number >= len(self.groups):
+                continue
+            for task in self.groups[number].tasks:
                 proper = [place for place, gold in enumerate(task.shared) if _is_proper(gold)]
                 same = sum(task.shared[place] == results[place] for place in proper if place < len(results))
                 if 2 * same >= len(proper):
-                    candidates.append((-same, name, task))
-        candidates.sort(key=lambda each: (each[0], each[1], each[2].item))
-        candidates = candidates[:MOST_CANDIDATES]
-        if not candidates:
-            return
-        found.count("tested", len(candidates))
-        passed = called(source, [task.calls for _, _, task in candidates])
-        told: set[str] = set()
-        for name, number, results in passed or ():
-            task = candidates[number][2]
-            if results is not None and tuple(results) == task.results and task.item not in told:
-                told.add(task.item)
-                yield task.item, name
+                    found[task.item] = min(found.get(task.item, (1, "", task)), (-same, name, task), key=_alike)
+        return sorted(found.values(), key=_alike)[:MOST_CANDIDATES]
+
+
+def _alike(candidate: tuple[int, str, _Task]) -> tuple[int, str, str]:
+    return candidate[0], candidate[1], candidate[2].item
 
 
 def _program(item: Item) -> Program | None:
@@ -173,64 +175,6 @@ def _longest_first(calls: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 def _is_proper(outcome: str) -> bool:
     return outcome != "long" and not outcome.startswith("!")
-
-
-def sources_of(record: Record) -> Iterator[str]:
-    """The programs of a record: those of its checks, and those in its texts."""
-    for check in record.checks:
-        yield from sources_in(check)
-    for _, text in record.texts:
-        yield from code_in(text)
-
-
-class _Sources(msgspec.Struct):
-    """What of a check is a program; other kinds have other fields of these names."""
-
-    kind: str = ""
-    gold: Any = None
-    source: Any = None
-    other: Any = None
-
-
-_sources = msgspec.json.Decoder(_Sources)
-
-
-def sources_in(check: str) -> list[str]:
-    """The programs in a check of ours, as JSON."""
-    try:
-        found = _sources.decode(check)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return []
-    return [
-        each
-        for each in (found.gold, found.source, found.other)
-        if isinstance(each, str) and "def " in each and len(each) <= MOST_CODE
-    ]
-
-
-def code_in(text: str) -> list[str]:
-    """What defines functions in Python in a text: what stands between code fences, or else the text as it is."""
-    if "def " not in text:
-        return []
-    parts = _fenced(text) if "```" in text else [text]
-    return [part for part in parts if "def " in part and len(part) <= MOST_CODE]
-
-
-def _fenced(text: str) -> list[str]:
-    found: list[str] = []
-    lines: list[str] | None = None
-    tag = ""
-    for line in text.split("\n"):
-        if line.lstrip().startswith("```"):
-            if lines is not None and tag in ("", "python", "py", "python3"):
-                found.append("\n".join(lines))
-            tag = line.strip().strip("`").lower()
-            lines = [] if lines is None else None
-        elif lines is not None:
-            lines.append(line)
-    if lines is not None and tag in ("", "python", "py", "python3"):
-        found.append("\n".join(lines))  # cut off before the fence was closed
-    return found
 
 
 def _takes(source: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from pipelines.decontamination.reading import ASKED, files_of, parts, rows_of
+from pipelines.decontamination.reading import ASKED, MOST_CODE, files_of, parts, rows_of
 from pipelines.shards import Row
 from schemas import BadInput, canonical_json
 
@@ -43,13 +43,14 @@ DEEPEST = 64
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """What a row adds to those before it: texts that are learnt with their columns (``messages:user`` for what a role
-    says), other strings, checks of ours, and what tells a problem: ids, seed, family, template and parameters. `asked`
-    says which texts may be a problem's statement."""
+    says), other strings, checks of ours, programs in Python, and what tells a problem: ids, seed, family, template and
+    parameters. `asked` says which texts may be a problem's statement."""
 
     place: str
     texts: list[tuple[str, str]]
     strings: list[str]
     checks: list[str]
+    programs: list[str]
     asked: list[str]
     ids: list[str]
     seed: int | None
@@ -119,10 +120,13 @@ class Records:
         params = row.get("params")
         told = _utf8(params) if isinstance(params, str) else "" if params is None else _json(params)
         template = _text(row.get("template"))
+        sources = [each for check in checks for each in sources_in(check)]
+        sources += [each for _, text in texts for each in code_in(text)]
+        programs = [each for each in sources if self._is_new(f"\0program {each}")]
         known = not self._is_new(f"\0keys {[ids, seed, family, template, told]!r}")
         if known and not texts and not strings and not checks:
             return None
-        return Record(place, texts, strings, checks, asked, ids, seed, family, template, told)
+        return Record(place, texts, strings, checks, programs, asked, ids, seed, family, template, told)
 
     def _is_new(self, text: str) -> bool:
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -179,3 +183,53 @@ def _utf8(text: str) -> str:
 def _whole(value: Any) -> int | None:
     whole = isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63
     return value if whole else None
+
+
+class _Sources(msgspec.Struct):
+    """What of a check is a program; other kinds have other fields of these names."""
+
+    kind: str = ""
+    gold: Any = None
+    source: Any = None
+    other: Any = None
+
+
+_sources = msgspec.json.Decoder(_Sources)
+
+
+def sources_in(check: str) -> list[str]:
+    """The programs in a check of ours, as JSON."""
+    try:
+        found = _sources.decode(check)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return []
+    return [
+        each
+        for each in (found.gold, found.source, found.other)
+        if isinstance(each, str) and "def " in each and len(each) <= MOST_CODE
+    ]
+
+
+def code_in(text: str) -> list[str]:
+    """What defines functions in Python in a text: what stands between code fences, or else the text as it is."""
+    if "def " not in text:
+        return []
+    parts = _fenced(text) if "```" in text else [text]
+    return [part for part in parts if "def " in part and len(part) <= MOST_CODE]
+
+
+def _fenced(text: str) -> list[str]:
+    found: list[str] = []
+    lines: list[str] | None = None
+    tag = ""
+    for line in text.split("\n"):
+        if line.lstrip().startswith("```"):
+            if lines is not None and tag in ("", "python", "py", "python3"):
+                found.append("\n".join(lines))
+            tag = line.strip().strip("`").lower()
+            lines = [] if lines is None else None
+        elif lines is not None:
+            lines.append(line)
+    if lines is not None and tag in ("", "python", "py", "python3"):
+        found.append("\n".join(lines))  # cut off before the fence was closed
+    return found

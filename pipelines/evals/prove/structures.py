@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.prove.findings import Figure, Guarantee, Pair, Tally
 from pipelines.evals.prove.graphs import Structure, of_check, of_program, of_text
-from pipelines.evals.prove.programs import code_in
-from pipelines.evals.prove.rows import Record
+from pipelines.evals.prove.rows import Record, code_in
 
 TITLE = "no solution or check has the structure of an item's"
 STEPS = 6  # of a check, from which an overlap is no chance; see `needed`
@@ -79,9 +78,8 @@ class Structures:
         for _, text in record.texts:
             if text.count("=") >= TOLD:
                 told.update(of_text(text))
-            if "def " in text:
-                for source in code_in(text):
-                    told.update(of_program(source))
+        for source in record.programs:
+            told.update(of_program(source))
         yield from sorted(told)
 
 

@@ -199,7 +199,10 @@ def g7(eval: EvalSet, found: Tally, looker: Benchmarks, texts: int, templates: S
     return Guarantee(
         number="G7", title=BENCHMARKS, outcome="fails" if both.offending else "holds", summary=summary,
         pairs=both.pairs(), offending=both.offending, total=both.offending + both.told,
-        figures={"trained": found.offending, "solutions": found.told, "items": items.offending, "templates": seeds.offending, "packs": named},
+        figures={
+            "trained": found.offending, "solutions": found.told, "items": items.offending,
+            "templates": seeds.offending, "packs": named,
+        },
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from pipelines.evals.items import EvalSet, Item
 SEED = 7_260_421  # of the draws that tell what is common; nothing is built with it
 DRAWS = 20  # of each family's level
 COMMON = 4  # families that write a sentence, from which it says nothing of a problem
+MOSTLY = 0.4  # … by this share of its n-grams: the form of an answer may be a family's own, but not how it is asked for
 FALLBACK = 0.8  # containment of an item that has hardly any wording of its own, where all of its wording counts
 SHARED = (
     6  # n-grams that a text must share with an item of ours at least, which of a short one is more than a share .30
@@ -124,7 +125,7 @@ def wording_of(eval: EvalSet) -> Wording:
         hashes, window = batch.skeleton_grams()
         inside = np.bincount(window, minlength=batch.windows)
         known = np.bincount(window[np.isin(hashes, many)], minlength=batch.windows)
-        empty = (inside >= 3) & (known == inside)
+        empty = (inside >= 3) & (known >= MOSTLY * inside)
         nothing.update(_skeleton_hashes(batch)[empty].tolist())
     found = Wording(vocabulary, frozenset(nothing), ())
     return found._replace(statements=tuple(_statements(prompts, found)))
