@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import ast
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from pipelines.behaviour import Program, SandboxFault, Unshaped, called, coarse, program_of, returned_by, view_of
+from pipelines.behaviour.harness import LONG
 from pipelines.decontamination.solutions import program_in
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.prove.findings import Guarantee, Outcome, Pair, Tally
@@ -39,11 +43,14 @@ class _Task(msgspec.Struct, frozen=True):
     shared: tuple[str, ...]
 
 
-class _Group(msgspec.Struct, frozen=True):
-    """Items whose functions take the same, and the calls that they share."""
+class _Group(NamedTuple):
+    """Items whose functions take the same, and the calls that they share; by item and call a checksum of what the gold
+    gives, 0 where that is nothing proper, and by item how many are not."""
 
     calls: tuple[tuple[Any, ...], ...]
     tasks: tuple[_Task, ...]
+    sums: npt.NDArray[np.int64]
+    proper: npt.NDArray[np.int64]
 
 
 class Programs:
@@ -77,7 +84,10 @@ class Programs:
                 self.weak += 1
                 continue
             tasks.append(_Task(item.id, tests, own, tuple(results[len(tests) :])))
-        return _Group(calls, tuple(tasks))
+        sums = np.zeros((len(tasks), len(calls)), dtype=np.int64)
+        for number, task in enumerate(tasks):
+            sums[number, : len(task.shared)] = _sums(task.shared)
+        return _Group(calls, tuple(tasks), sums, (sums > 0).sum(axis=1))
 
     def look(self, records: Sequence[Record]) -> Tally:
         """The programs in these rows that pass an item's tests."""
@@ -124,11 +134,13 @@ class Programs:
         for name, number, results in given:
             if results is None or number >= len(self.groups):
                 continue
-            for task in self.groups[number].tasks:
-                proper = [place for place, gold in enumerate(task.shared) if _is_proper(gold)]
-                same = sum(task.shared[place] == results[place] for place in proper if place < len(results))
-                if 2 * same >= len(proper):
-                    found[task.item] = min(found.get(task.item, (1, "", task)), (-same, name, task), key=_alike)
+            group = self.groups[number]
+            told = _sums(results)
+            same = ((group.sums[:, : len(told)] == told) & (told > 0)).sum(axis=1)
+            for place in np.flatnonzero(2 * same >= group.proper).tolist():
+                task = group.tasks[place]
+                one = -int(same[place]), name, task
+                found[task.item] = min(found.get(task.item, one), one, key=_alike)
         return sorted(found.values(), key=_alike)[:MOST_CANDIDATES]
 
 
@@ -173,8 +185,10 @@ def _longest_first(calls: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(calls, key=lambda call: (len(repr(call)) > LONGEST_CALL, -len(repr(call)), repr(call)))
 
 
-def _is_proper(outcome: str) -> bool:
-    return outcome != "long" and not outcome.startswith("!")
+def _sums(outcomes: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Checksums of outcomes, 0 for what is none: an exception, or too many steps."""
+    told = [0 if each == LONG or each.startswith("!") else 1 + zlib.crc32(each.encode()) for each in outcomes]
+    return np.array(told, dtype=np.int64)
 
 
 def _takes(source: str) -> list[tuple[int, int]]:
