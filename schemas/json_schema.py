@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from schemas.evals import Commitment, EvalManifest, EvalRecipe
+from schemas.ledger import Line
 from schemas.prompt import StylePrompt
 from schemas.recipe import Recipe
 from schemas.records import Completion, Problem, Verdict
@@ -18,7 +20,11 @@ from schemas.release import Release
 from schemas.template import SeedTemplate
 
 KINDS: dict[str, type] = {
+    "commitment": Commitment,
     "completion": Completion,
+    "eval_recipe": EvalRecipe,
+    "eval_release": EvalManifest,
+    "ledger_line": Line,
     "problem": Problem,
     "prompt": StylePrompt,
     "recipe": Recipe,

@@ -8,7 +8,7 @@ numbered and looked at in their order, so the result depends neither on workers 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -44,26 +44,44 @@ class Drawn(msgspec.Struct, frozen=True):
     passed_over: Mapping[str, int]
 
 
-def drawn(
-    cells: Sequence[Cell], count: int, versions: int, make: Make, look: Look, order: Callable[[str], bytes]
-) -> list[Drawn]:
+class Drawing:
     """`count` base items of `versions` problems each, spread evenly over the cells (family and level).
 
     `make` gives for draws (family, level, index) the problem's row or why there is none, `look` for rows why each
     cannot be used, or nothing; `order` is the keyed hash that orders versions. What a cell cannot give is asked of the
     others.
     """
-    sources = [_Source(cell, versions, order) for cell in cells]
-    requested = dict(zip(cells, _shares(count, len(cells)), strict=True))
-    seen: set[str] = set()
-    while (missing := count - sum(len(each.bases) for each in sources)) > 0:
-        alive = [each for each in sources if not each.exhausted]
-        if not alive:
-            break
-        for source, more in zip(alive, _shares(missing, len(alive)), strict=True):
-            source.wanted = len(source.bases) + more
-        _fill(alive, make, look, seen)
-    return [each.drawn(requested[each.cell]) for each in sources]
+
+    def __init__(
+        self, cells: Sequence[Cell], count: int, versions: int, make: Make, look: Look, order: Callable[[str], bytes]
+    ) -> None:
+        self.make, self.look, self.count = make, look, count
+        self._sources = [_Source(cell, versions, order) for cell in cells]
+        self._requested = dict(zip(cells, _shares(count, len(cells)), strict=True))
+        self._seen: set[str] = set()
+
+    def fill(self) -> None:
+        """Draw until all base items are there, or no cell can give more."""
+        while (missing := self.count - sum(len(each.bases) for each in self._sources)) > 0:
+            alive = [each for each in self._sources if not each.exhausted]
+            if not alive:
+                return
+            for source, more in zip(alive, _shares(missing, len(alive)), strict=True):
+                source.wanted = len(source.bases) + more
+            _fill(alive, self.make, self.look, self._seen)
+
+    def drop(self, problems: Collection[str], reason: str) -> None:
+        """Give up the base items that have one of these problems; the next `fill` draws others."""
+        for source in self._sources:
+            source.drop(problems, reason)
+
+    def bases(self) -> list[Base]:
+        """All base items so far."""
+        return [base for source in self._sources for base in source.bases]
+
+    def drawn(self) -> list[Drawn]:
+        """What was drawn of each cell."""
+        return [each.drawn(self._requested[each.cell]) for each in self._sources]
 
 
 def _shares(count: int, parts: int) -> list[int]:
@@ -149,9 +167,17 @@ class _Source:
             self.templates[name] += 1
             self.bases.append(based(rows, self.order))
 
+    def drop(self, problems: Collection[str], reason: str) -> None:
+        kept = [base for base in self.bases if not any(row["id"] in problems for row in base.rows)]
+        for base in self.bases:
+            if base not in kept:
+                self.templates[base.rows[0]["template"]] -= 1
+                self.passed_over[reason] += len(base.rows)
+        self.bases = kept
+
     def drawn(self, requested: int) -> Drawn:
-        self.passed_over["waiting"] += sum(map(len, self.waiting.values()))
-        told = {reason: count for reason, count in sorted(self.passed_over.items()) if count}
+        waiting = {"waiting": sum(map(len, self.waiting.values()))}
+        told = {reason: count for reason, count in sorted({**self.passed_over, **waiting}.items()) if count}
         return Drawn(self.cell, requested, tuple(self.bases), self.draws, told)
 
 

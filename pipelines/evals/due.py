@@ -8,8 +8,10 @@ from pathlib import Path
 
 from pipelines.evals.home import Home
 from pipelines.evals.ledger import read_ledger
+from pipelines.evals.score.scores import read_scores
 from pipelines.evals.split import split_of
-from schemas.evals import EvalRecipe
+from schemas import BadInput
+from schemas.evals import Due, EvalRecipe
 from schemas.ledger import EvalCommitted
 
 
@@ -33,8 +35,35 @@ def due_reasons(recipe: EvalRecipe, home: Home | None, day: date, scores: Sequen
     split = split_of(home)
     if day >= (ends := split.ends(newest.term)):
         found.append(f"{newest.release} is of a term that ended on {ends}: it may have been revealed")
-    return found + [reason for path in scores for reason in _of_scores(recipe, path)]
+    return found + [reason for path in scores for reason in _of_scores(recipe.due, newest.release, path)]
 
 
-def _of_scores(recipe: EvalRecipe, path: Path) -> list[str]:
-    raise NotImplementedError
+def _of_scores(due: Due, release: str, path: Path) -> list[str]:
+    """Why the scores in one file make a refresh due."""
+    scores = read_scores(path)
+    if scores.eval != release:
+        raise BadInput(
+            str(path), f"these are scores on '{scores.eval}'", f"name scores on {release}, the newest release"
+        )
+    found = []
+    best = max(scores.models, key=lambda model: model.accuracy.value)
+    if best.accuracy.value > due.best:
+        found.append(f"{best.model} solves {best.accuracy.value:.1%}, and {due.best:.0%} is the limit")
+    measured = [each.discrimination for each in scores.item_scores if each.discrimination is not None]
+    constant = scores.discrimination.constant if scores.discrimination.share is not None else 0
+    if measured or constant:
+        flat = (sum(each < due.discrimination for each in measured) + constant) / len(scores.item_scores)
+        if flat > due.flat:
+            found.append(
+                f"{flat:.0%} of the items tell good models from bad ones by less than {due.discrimination:g} "
+                f"(point-biserial), and {due.flat:.0%} is the limit"
+            )
+    for model in scores.models:
+        for each in model.differences:
+            # Held-out families may be harder than others; templates of the same families are not, but by chance.
+            if (each.of, each.minus) == ("new_draw", "new_template") and each.accuracy.low > 0:
+                found.append(
+                    f"{model.model} solves {each.accuracy.value:.1%} more of the templates that are trained on than of "
+                    f"held-out ones (95 %: {each.accuracy.low:.1%} to {each.accuracy.high:.1%})"
+                )
+    return found

@@ -28,10 +28,11 @@ from pipelines.decontamination.stage import WORKER as BEHAVIOUR_WORKER, nearest,
 from pipelines.evals import ledger
 from pipelines.evals.calibration import calibrated
 from pipelines.evals.card import eval_card
-from pipelines.evals.drawing import Base, Drawn, drawn
+from pipelines.evals.drawing import Drawing, Drawn
 from pipelines.evals.holding import parameters_digest, template_digest
 from pipelines.evals.home import Home, Key, make_home, unreadable_by_others
-from pipelines.evals.items import ERRATA, read_eval, read_eval_manifest
+from pipelines.evals.items import ERRATA, EvalSet, item_of, read_eval, read_eval_manifest
+from pipelines.evals.prove.training import Options, prove_rows
 from pipelines.evals.recipe import load_eval_recipe
 from pipelines.evals.score.statistics import distinguishes
 from pipelines.evals.sealing import canary_of, file_of, root_of_rows, rows_of, write_items
@@ -55,6 +56,7 @@ from validators.guard import Lost
 
 ROOMS = ("generators", "pipelines", "schemas", "validators")
 ANCHOR_SEED = "anchors"
+AGAIN = 6  # rounds in which items near to training rows are drawn anew
 _expanded = msgspec.json.Decoder(Expanded)
 
 
@@ -243,7 +245,7 @@ class _Refresh:
         ):  # fmt: skip
             self.makers, self.checkers, self.behaviours = makers, checkers, behaviours
             levels = self._levels(parts)
-            found: list[tuple[Tier, bool, Drawn]] = []
+            drawings: list[tuple[Tier, bool, Drawing]] = []
             items = self.recipe.items
             wanted: tuple[tuple[Tier, bool, int, int], ...] = (
                 ("new_family", True, items.anchors, ANCHORS),
@@ -258,9 +260,12 @@ class _Refresh:
                         f"{self.path}: items", f"nothing is held out for {'anchors' if anchor else tier} in this term",
                         "ask for none of it, or make a home that holds out more",
                     )  # fmt: skip
-                found += [(tier, anchor, each) for each in self._tier(tier, anchor, cells, count)]
-                self.report.line(f"{'anchors' if anchor else tier}: {_count(found, tier, anchor):,} items")
-            rows = self._rows(found)
+                drawing = self._tier(tier, anchor, cells, count)
+                drawing.fill()
+                drawings.append((tier, anchor, drawing))
+                self.report.line(f"{'anchors' if anchor else tier}: {len(drawing.bases()):,} items")
+            rows = self._apart(drawings)
+            found = [(tier, anchor, each) for tier, anchor, drawing in drawings for each in drawing.drawn()]
             assays = self._assayed(rows)
         return self._sealed(folder, rows, found, levels, assays)
 
@@ -302,9 +307,30 @@ class _Refresh:
                 rows[name, level].append(made)
         return rows
 
-    def _tier(self, tier: Tier, anchor: bool, cells: list[Cell], count: int) -> list[Drawn]:
-        if not count:
-            return []
+    def _apart(self, drawings: Sequence[tuple[Tier, bool, Drawing]]) -> list[Row]:
+        """The rows of all base items, those that are too near to a row of the recipe's train files drawn anew."""
+        rows = self._rows(drawings)
+        train = [self.path.resolve().parent / each for each in self.recipe.against]
+        for _ in range(AGAIN if train else 0):
+            items = tuple(item_of(row, "drawn") for row in rows)
+            found = prove_rows(EvalSet(path=self.path, items=items), train, Options(packs=()), self.workers)
+            told = [found.guarantee(number) for number in ("G2", "G3", "G4", "G5")]
+            near = {pair.item for each in told for pair in each.pairs[: each.offending]}
+            if not near:
+                return rows
+            self.report.line(f"{len(near):,} items are too near to what is trained on; drawing others")
+            for _, _, drawing in drawings:
+                drawing.drop(near, "near training")
+                drawing.fill()
+            rows = self._rows(drawings)
+        if train:
+            raise BadInput(
+                f"{self.path}: against", f"after {AGAIN} rounds items are still too near to what is trained on",
+                "see 'provender prove', and hold other families out",
+            )  # fmt: skip
+        return rows
+
+    def _tier(self, tier: Tier, anchor: bool, cells: list[Cell], count: int) -> Drawing:
         # Anchors are the same in every release; all else is drawn anew for each.
         seed = self.split.key.seed(ANCHOR_SEED) if anchor else self.split.key.seed(self.release, tier)
         part = {"new_draw": TRAINED, "new_template": self.term}.get(tier)
@@ -323,7 +349,7 @@ class _Refresh:
         def look(rows: Sequence[Row]) -> list[str]:
             return self._look(rows, known_templates=tier == "new_draw")
 
-        return drawn(cells, count, self.recipe.versions, make, look, self._order)
+        return Drawing(cells, count, self.recipe.versions, make, look, self._order)
 
     def _order(self, problem: str) -> bytes:
         return self.split.key.derived("version", problem)
@@ -366,17 +392,14 @@ class _Refresh:
                 reasons[place] = "own solution not accepted"
         return reasons
 
-    def _rows(self, found: Sequence[tuple[Tier, bool, Drawn]]) -> list[Row]:
+    def _rows(self, drawings: Sequence[tuple[Tier, bool, Drawing]]) -> list[Row]:
         canary = canary_of(self.split.key, self.release)
         created = self.day.isoformat()
         expires = (self.day + timedelta(days=self.recipe.expires_days)).isoformat()
-        groups: dict[tuple[Tier, bool], list[Base]] = {}
-        for tier, anchor, each in found:
-            groups.setdefault((tier, anchor), []).extend(each.bases)
         rows = [
             row
-            for (tier, anchor), bases in groups.items()
-            for row in rows_of(bases, tier, anchor, canary, created, expires)
+            for tier, anchor, drawing in drawings
+            for row in rows_of(drawing.bases(), tier, anchor, canary, created, expires)
         ]
         if not rows:
             raise BadInput(str(self.path), "not one item was found", "ask for more families or levels")
@@ -467,10 +490,6 @@ def _asking(recipe: EvalRecipe, names: Sequence[str]) -> Recipe:
         FamilyRequest(1, family=name, twins=recipe.twins if family(name).twins else None) for name in names
     )
     return Recipe(provender=1, name=recipe.name, seed=0, families=requests, language=recipe.language)
-
-
-def _count(found: Sequence[tuple[Tier, bool, Drawn]], tier: Tier, anchor: bool) -> int:
-    return sum(len(each.bases) for other, other_anchor, each in found if (other, other_anchor) == (tier, anchor))
 
 
 def _yaml(recipe: EvalRecipe) -> bytes:

@@ -41,18 +41,21 @@ Origins = Mapping[tuple[str, str], str]  # family and template of training rows 
 
 
 def _guarantee(
-    number: str, title: str, bad: Sequence[Pair], holds: str, fails: str, told: Sequence[Pair] = (),
-    **figures: Figure,
+    number: str, title: str, bad: Sequence[Pair], holds: str, fails: str, **figures: Figure
 ) -> Guarantee:  # fmt: skip
     outcome: Outcome = "fails" if bad else "holds"
     return Guarantee(
-        number=number, title=title, outcome=outcome, summary=fails if bad else holds, pairs=(*kept(bad), *told),
-        offending=len(bad), total=len(bad) + len(told), figures=figures,
+        number=number, title=title, outcome=outcome, summary=_sentence(fails if bad else holds), pairs=kept(bad),
+        offending=len(bad), total=len(bad), figures=figures,
     )  # fmt: skip
 
 
 def _not_run(number: str, title: str, why: str) -> Guarantee:
-    return Guarantee(number=number, title=title, outcome="not_run", summary=why)
+    return Guarantee(number=number, title=title, outcome="not_run", summary=_sentence(why))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def g1(eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | None) -> Guarantee:
