@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= $(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: corpus test test-vllm lint bench acceptance lock clean
+.PHONY: corpus test test-vllm test-harnesses lint bench acceptance lock clean
 
 corpus: $(VENV)/.base ## the shipped recipe, built into ./corpus and proved again
 	$(BIN)/provender build quickstart --out corpus --workers $(WORKERS)
@@ -15,6 +15,9 @@ test: $(VENV)/.dev ## all tests
 
 test-vllm: $(VENV)-vllm/.dev ## the tests that need a real vLLM, in an environment of their own
 	$(VENV)-vllm/bin/python -m pytest $(PYTEST) tests/with_vllm
+
+test-harnesses: $(VENV)/.dev $(VENV)-harnesses/.dev $(VENV)-lighteval/.dev ## exports, run by the other harnesses' own libraries
+	PROVENDER_HARNESSES=$(CURDIR)/$(VENV)-harnesses/bin:$(CURDIR)/$(VENV)-lighteval/bin $(BIN)/python -m pytest $(PYTEST) tests/with_harnesses
 
 lint: $(VENV)/.dev ## style, types and import contracts
 	$(BIN)/ruff check .
@@ -56,10 +59,24 @@ $(VENV)-math-verify/.dev:
 	$(VENV)-math-verify/bin/python -m pip install --quiet 'math-verify[antlr4_13_2]==0.9.0'
 	touch $@
 
+# lm-evaluation-harness and inspect_ai get on in one environment; lighteval wants older libraries and PyTorch. Each is
+# pinned as a whole, for pip cannot solve lighteval's requirements. On import lighteval fetches a file that only another
+# task of its own needs; an empty one does, and no test asks the network.
+$(VENV)-harnesses/.dev: tests/with_harnesses/lm_eval_and_inspect.txt
+	test -x $(VENV)-harnesses/bin/python || $(PYTHON) -m venv $(VENV)-harnesses
+	$(VENV)-harnesses/bin/python -m pip install --quiet --no-deps -r $<
+	touch $@
+
+$(VENV)-lighteval/.dev: tests/with_harnesses/lighteval.txt
+	test -x $(VENV)-lighteval/bin/python || $(PYTHON) -m venv $(VENV)-lighteval
+	$(VENV)-lighteval/bin/python -m pip install --quiet --no-deps -r $<
+	touch $$($(VENV)-lighteval/bin/python -c 'import importlib.util as u; print(u.find_spec("lighteval").submodule_search_locations[0])')/tasks/tasks/tinyBenchmarks.pkl
+	touch $@
+
 lock: ## pin all dependencies anew (needs uv on PATH)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev -c requirements.lock \
 		pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-vllm $(VENV)-math-verify corpus builds dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-vllm $(VENV)-math-verify $(VENV)-harnesses $(VENV)-lighteval corpus builds dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

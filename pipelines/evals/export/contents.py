@@ -11,10 +11,12 @@ import msgspec
 
 from pipelines.evals.grading import DEFAULT_STYLE
 from pipelines.evals.items import EvalSet, Item
+from pipelines.manifest import RECIPE
 from pipelines.shards import Row
 from pipelines.styles import messages
 from schemas import canonical_json, digest
-from schemas.evals import TIERS, Guid
+from schemas.decoding import decode_yaml, read_text
+from schemas.evals import TIERS, EvalRecipe, Guid
 from schemas.recipe import Sampling
 from schemas.resources import data_path
 
@@ -52,7 +54,7 @@ def contents(eval_set: EvalSet, harness: str) -> Contents:
     digested = manifest.root if manifest else digest(canonical_json(about))
     canary = _guid(manifest.canary if manifest else eval_set.items[0].row.get("canary"))
     rows = tuple(_row(item, len(versions)) for versions in eval_set.bases.values() for item in versions)
-    sampling = Sampling(temperature=0.0)
+    sampling = _sampling(eval_set)
     config = {
         "provender_export": 1,
         "harness": harness,
@@ -97,6 +99,14 @@ def notice(found: Contents) -> str:
     """The comment on top of every file of source."""
     canary = f" canary GUID {found.canary}" if found.canary else ""
     return f"# This eval must not be trained on, nor published before it is revealed.{canary}\n"
+
+
+def _sampling(eval_set: EvalSet) -> Sampling:
+    """How the release's recipe has its panel asked; a file of items has none."""
+    path = eval_set.path / RECIPE
+    if eval_set.manifest is None or not path.is_file():
+        return Sampling(temperature=0.0)
+    return decode_yaml(read_text(path, "the recipe"), EvalRecipe, str(path), "take the whole release").sampling
 
 
 def _row(item: Item, versions: int) -> Row:

@@ -26,7 +26,8 @@ def files(found: Contents) -> Files:
 
 def command(found: Contents, out: Path) -> str:
     """The command that runs the eval against a server that speaks OpenAI's chat completions."""
-    return (
-        "lighteval endpoint litellm model_name=openai/MODEL,provider=openai,base_url=http://HOST/v1,api_key=KEY "
-        f"{found.name} --custom-tasks {shlex.quote(str(out / 'task.py'))} --save-details"
-    )
+    model = "model_name=openai/MODEL,provider=openai,base_url=http://HOST/v1,api_key=KEY"
+    if temperature := found.config["temperature"]:  # of the model, not of the task; 0 is what it has
+        model += f",generation_parameters={{temperature:{temperature}}}"
+    task = shlex.quote(str(out / "task.py"))
+    return f"lighteval endpoint litellm {shlex.quote(model)} {found.name} --custom-tasks {task} --save-details"

@@ -61,7 +61,7 @@ process_results: !function task.process_results
 num_fewshot: 0
 generation_kwargs:
   until: []
-  do_sample: false
+  do_sample: {str(found.config["temperature"] > 0).lower()}
   temperature: {found.config["temperature"]}
   max_gen_toks: {found.config["max_tokens"]}
 metric_list:

@@ -103,6 +103,24 @@ def test_the_model_is_asked_what_an_engine_is_asked(
     assert asked == {row["id"]: "\n\n".join(each.content for each in messages("chain_of_thought", row)) for row in rows}
 
 
+def test_a_release_is_asked_as_its_recipe_has_its_panel_asked(small: EvalSet, tmp_path: Path) -> None:
+    release = tmp_path / "release"
+    release.mkdir()
+    eval_set = msgspec.structs.replace(released(small), path=release)
+    export(eval_set, "lm_eval", tmp_path / "plain")
+    text = (
+        "provender_eval: 1\nname: small\nholdout: {start: '2026-11-01'}\nsampling: {temperature: 0.6, max_tokens: 77}\n"
+    )
+    (release / "recipe.yaml").write_text(text)
+    export(eval_set, "lm_eval", tmp_path / "told")
+    for name, temperature, most in (("plain", 0.0, 1024), ("told", 0.6, 77)):
+        config = json.loads((tmp_path / name / "export.json").read_text())
+        assert (config["temperature"], config["max_tokens"]) == (temperature, most)
+        task = yaml.load((tmp_path / name / "provender_small_2026_11_21_new_draw.yaml").read_text(), Tagged)
+        assert task["generation_kwargs"]["temperature"] == temperature
+        assert task["generation_kwargs"]["max_gen_toks"] == most
+
+
 @every_harness
 def test_only_its_owner_reads_an_export_that_was_not_revealed(small: EvalSet, harness: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
