@@ -39,6 +39,7 @@ ANSWERS = frozenset(
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
 DEEPEST = 64
+LONG_NAME = 12  # characters of a field's name, from which it may hold something
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
@@ -95,6 +96,7 @@ class Records:
         strings: list[str] = []
         asked: list[str] = []
         checks: list[str] = []
+        strings += [_utf8(column) for column in row if len(column) > LONG_NAME and self._is_new(_utf8(column))]
         for column, value in row.items():
             machine = ours and column in MACHINE
             for label, text in _strings(column, value):
@@ -151,7 +153,9 @@ def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
             role = each.get("role") or each.get("from")
             inner = f"{column}:{role[:20]}" if isinstance(role, str) else label
             waiting += [(inner, part, deep + 1) for part in reversed(each.values())]
-            waiting += [(f"{column}:name", name, deep + 1) for name in each if isinstance(name, str) and len(name) > 20]
+            waiting += [
+                (f"{column}:name", name, deep + 1) for name in each if isinstance(name, str) and len(name) > LONG_NAME
+            ]
         elif isinstance(each, list | tuple):
             waiting += [(label, part, deep + 1) for part in reversed(each)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.decontamination import packs
@@ -182,7 +183,7 @@ def g7(eval: EvalSet, found: Tally, looker: Benchmarks, texts: int, templates: S
     if not looker.names:
         return Guarantee(number="G7", title=BENCHMARKS, outcome="not_run", summary="No fingerprint pack was named.")
     items = looker.put([Text(item.place, "prompt", item.prompt) for item in eval.items])
-    seeds = looker.put([text for row in template_rows(template_files(templates)) for text in row])
+    seeds = looker.put(_template_texts(templates) if templates else _shipped())
     both = Tally()
     for each in (found, items, seeds):
         both.join(each)
@@ -204,6 +205,15 @@ def g7(eval: EvalSet, found: Tally, looker: Benchmarks, texts: int, templates: S
             "templates": seeds.offending, "packs": named,
         },
     )  # fmt: skip
+
+
+def _template_texts(templates: Sequence[Path]) -> list[Text]:
+    return [text for row in template_rows(template_files(templates)) for text in row]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> list[Text]:
+    return _template_texts(())
 
 
 def _number(item: str) -> int:

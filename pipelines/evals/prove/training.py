@@ -106,6 +106,8 @@ def prove_rows(
             seconds[number] = seconds.get(number, 0.0) + more
     for file in _all_files(train):
         for canary, how in canaries.in_file(file):
+            if canary in found["G8"].items:
+                continue
             found["G8"].add(Pair(canary, str(file), f"{how}, in the bytes of the file"))
     return Training(
         files=tuple(map(str, records.files)),

@@ -46,6 +46,9 @@ SHARED = (
 MOST = 0.9  # … but no more than this share
 RICH = 16  # n-grams, from which an item of ours has words enough to be known by its numbers and a sketch of the words
 SENTENCE = re.compile(r"(?<=[.?!])\s+|\s*\n\s*")
+LABEL = re.compile(
+    r"(?:question|problem|task|exercise|instruction|input|user|human|q)\s?[0-9]{0,6}\s?[:.)]\s+", re.IGNORECASE
+)
 WHOLE = 1 << 30  # tokens of a window: a sentence is never cut
 STRICT = ("new_template", "new_family", "")  # the tiers whose wording must be their own
 
@@ -79,8 +82,13 @@ def kin_of(name: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """A text cut where sentences and lines end."""
-    return [part for part in SENTENCE.split(text.strip()) if part]
+    """A text cut where sentences and lines end, without labels in front of them."""
+    return [part for part in (_unlabelled(part) for part in SENTENCE.split(text.strip())) if part]
+
+
+def _unlabelled(sentence: str) -> str:
+    label = LABEL.match(sentence)
+    return sentence[label.end() :] if label else sentence
 
 
 class Wording(NamedTuple):
