@@ -259,7 +259,7 @@ def cell_of(item: Item) -> tuple[str, str, str]:
 
 
 def score_all(work: Path, path: Path) -> None:
-    """Ask every run the items, let the checkers decide, and write the counts."""
+    """Ask every run that is there the items, let the checkers decide, and write the counts."""
     import torch
 
     from validators import validate
@@ -267,6 +267,9 @@ def score_all(work: Path, path: Path) -> None:
     items = _read_lines(work / "items.jsonl", Item)
     checks = [msgspec.json.decode(item.check, type=Check) for item in items]
     rows = runs_of(_read_lines(work / "train.jsonl", Row))
+    for name in [name for name in rows if not (work / "models" / name).exists()]:
+        print(f"{name}: not trained")
+        del rows[name]
     scores, notes = [], {}
     for name in rows:
         start = time.monotonic()
@@ -388,7 +391,7 @@ def draw(found: Scores, path: Path) -> None:
         FigureCanvasSVG(figure)
         panels = figure.subplots(1, 1 + len(FAMILIES), sharey=True, width_ratios=[1.5] + [1] * len(FAMILIES))
         for panel, families in zip(panels, (FAMILIES, *((family,) for family in FAMILIES)), strict=True):
-            _panel(panel, found.scores, families)
+            _panel(panel, found, families)
         panels[0].set_ylabel("accepted answers, %")
         handles, names = panels[0].get_legend_handles_labels()
         figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False)
@@ -397,10 +400,11 @@ def draw(found: Scores, path: Path) -> None:
         figure.savefig(path, metadata={"Date": None})
 
 
-def _panel(panel: Any, scores: Sequence[Score], families: Collection[str]) -> None:
-    whole = len(families) > 1
+def _panel(panel: Any, found: Scores, families: Collection[str]) -> None:
+    whole, scores = len(families) > 1, found.scores
+    numbers = [number for number in NUMBERS if str(number) in found.rows]
     panel.set_title("all families" if whole else next(iter(families)), fontsize=9, fontweight="bold" if whole else None)
-    runs = (UNTRAINED, *map(str, NUMBERS))
+    runs = (UNTRAINED, *map(str, numbers))
     for shift, (tier, (label, color, marker, line)) in zip((-0.06, 0.06, 0), _LOOKS.items(), strict=True):
         shares = [share_of(scores, run, tier, families) for run in (*runs, SHUFFLED)]
         values = [100 * share.value for share in shares]
@@ -413,11 +417,14 @@ def _panel(panel: Any, scores: Sequence[Score], families: Collection[str]) -> No
         if not marker:
             continue
         panel.errorbar(places, values, ends, fmt=marker, color=color, markersize=4, capsize=2, label=label)
-        again = [100 * share_of(scores, f"{number}{SECOND}", tier, families).value for number in AGAIN]
-        places = [runs.index(str(number)) + 3 * shift for number in AGAIN]
-        panel.plot(places, again, marker, color=color, markersize=4, fillstyle="none", label=f"{label}, trained again")
+        twice = [number for number in AGAIN if f"{number}{SECOND}" in found.rows]
+        if twice:
+            again = [100 * share_of(scores, f"{number}{SECOND}", tier, families).value for number in twice]
+            places = [runs.index(str(number)) + 3 * shift for number in twice]
+            label = f"{label}, trained again"
+            panel.plot(places, again, marker, color=color, markersize=4, fillstyle="none", label=label)
     panel.axvline(len(runs) - 0.5, color="#cccccc", linewidth=0.8)
-    names = ["0", *(f"{number:,}" if number < 1000 else f"{number // 1000}k" for number in NUMBERS)]
+    names = ["0", *(f"{number:,}" if number < 1000 else f"{number // 1000}k" for number in numbers)]
     panel.set_xticks(range(len(runs) + 1), [*names, f"{names[-1]}\nshuffled"], fontsize=8)
     panel.set_ylim(-3, 103)
     panel.set_xlim(-0.4, len(runs) + 0.5)
