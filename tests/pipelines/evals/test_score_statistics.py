@@ -133,6 +133,17 @@ def test_a_model_that_knows_the_first_version_by_heart_is_found(samples: int) ->
     assert equality(solved, "m")[1] < 1e-6
 
 
+@pytest.mark.parametrize("number", [2, 3])
+def test_one_version_of_each_item_that_is_known_whichever_it_is_makes_an_excess(number: int) -> None:
+    """Every base item has one solved version: less spread than any honest model has."""
+    known = (uniform("whichever", 60) * number).astype(int)
+    found = gap(np.eye(number)[known], 1, "m")
+    assert found.gap.value == pytest.approx(1 / number)
+    assert found.chance.value == pytest.approx(1 / number - 1 / number**number, abs=0.01)
+    assert found.excess.value == pytest.approx(1 / number**number, abs=0.01)
+    assert number > 2 or found.least.low > 0
+
+
 def test_with_a_sample_for_each_version_what_is_known_is_measured_whatever_the_skill() -> None:
     base = betas("uneven", 3000, 0.5, 0.5)  # hard for all, or easy: one sample each cannot see through this
     skill = versions(base, 3)
