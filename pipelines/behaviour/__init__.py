@@ -35,6 +35,7 @@ MOST_VIEWS = 24  # of a function whose tests are known
 MOST_FUNCTIONS = 8  # of a program without tests
 BATCH = 16  # views in one job
 WITH_PROGRAM = ("hidden_tests", "output", "difference")  # the kinds of check that `program_of` knows
+STEPS_EACH, ALL_STEPS_EACH = 5_000, 20_000  # of one call, and of those of one batch, where many programs are tried
 TOGETHER = 16  # programs in one job, of those that can do nothing to each other
 TRIES = 3  # where the sandbox itself fails
 MOST_ORDERS = 6
@@ -217,7 +218,7 @@ def called(
     Programs that can do nothing to each other share a job. Raises `SandboxFault`.
     """
     given = [[list(call) for call in batch] for batch in batches]
-    steps = [ALL_STEPS, 10 * ALL_STEPS] if long else [STEPS, ALL_STEPS]
+    steps = [ALL_STEPS, 10 * ALL_STEPS] if long else [STEPS_EACH, ALL_STEPS_EACH]
     found: dict[int, _Called | None] = {}
     plain = [number for number, source in enumerate(sources) if is_plain(source)]
     for start in range(0, len(plain), TOGETHER):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONG = "long"  # what is said of a call that takes more steps than it may
+MOST_RAISED = 2  # calls at the beginning of a batch, after which a function is not tried on the others
 MOST_LONG = 4  # of a batch; after that it is given up
 LONGEST = 300  # characters of an outcome; of longer ones the rest is hashed
 MOST_ITEMS = 2_000  # of an iterator or container
@@ -45,7 +46,8 @@ def probe_all(source: str, batch: list[list[Any]], steps: int) -> list[list[str]
 
 def call_all(source: str, batches: list[Any], most: int, steps: int, all_steps: int) -> list[Any]:
     """What the functions of a program give that take as many arguments as the calls of a batch have: for each function
-    and each such batch, of at most `most` functions, its name, the batch's number and the outcomes as of `probe`.
+    and each such batch, of at most `most` functions, its name, the batch's number and the outcomes as of `probe`, None
+    where a call takes too long or the first ones raise. All calls together may take ten times `all_steps`.
 
     Methods of a class named ``Solution`` count as functions."""
     names: dict[str, Any] = {"__name__": "candidate"}
@@ -56,18 +58,37 @@ def call_all(source: str, batches: list[Any], most: int, steps: int, all_steps: 
     if isinstance(names.get("Solution"), type):
         held = names["Solution"]()
         functions += [
-            (name, getattr(held, name), 1) for name, each in vars(type(held)).items()
+            (name, getattr(held, name), 1)
+            for name, each in vars(type(held)).items()
             if isinstance(each, type(probe)) and not name.startswith("_")
-        ]  # fmt: skip
+        ]
     found = []
+    left = 10 * all_steps
     for name, each, bound in functions[:most]:
         takes = each.__code__.co_argcount - bound
         least = takes - len(each.__defaults__ or ())
         any_number = bool(each.__code__.co_flags & 4)
         for number, calls in enumerate(batches):
             if calls and (least <= len(calls[0]) <= takes or (any_number and len(calls[0]) >= least)):
-                found.append([name, number, _batches(each, [calls], steps, all_steps)[0]])
+                outcomes, used = _until_long(each, calls, steps, min(all_steps, left))
+                left -= used
+                found.append([name, number, outcomes])
     return found
+
+
+def _until_long(function: Any, calls: list[list[Any]], steps: int, all_steps: int) -> tuple[list[str] | None, int]:
+    """The outcomes of calls, or None if one takes too long or the first ones raise, and the steps that all took."""
+    outcomes: list[str] = []
+    total = 0
+    for arguments in calls:
+        outcome, used = _outcome(function, copy.deepcopy(arguments), min(steps, all_steps - total))
+        total += used
+        outcomes.append(outcome)
+        if outcome == LONG or total >= all_steps:
+            return None, total
+        if len(outcomes) == MOST_RAISED and all(each.startswith("!") for each in outcomes):
+            return None, total
+    return outcomes, total
 
 
 def call_each(sources: list[str], batches: list[Any], most: int, steps: int, all_steps: int) -> list[Any]:

@@ -1,8 +1,8 @@
 """G5: no program that was trained on passes the tests of an eval's item.
 
 An eval's items are sorted by what their functions take, and each such group has a few calls that all its golds were run
-with. A program is run once, with the calls of all groups that fit, whatever its functions are called; where it gives on
-at least half of them what an item's gold gives, it is run with that item's tests. Programs run in the sandbox only.
+with. A program is run once, with the calls of all groups that fit, whatever its functions are called. Where it gives
+for three in four of them what an item's gold gives, it is run with that item's tests. Programs run in the sandbox only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.behaviour import Program, SandboxFault, Unshaped, called, coarse, program_of, returned_by, view_of
+from pipelines.behaviour import Program, SandboxFault, Unshaped, called, coarse, program_of, view_of
 from pipelines.behaviour.harness import LONG
 from pipelines.decontamination.solutions import program_in
 from pipelines.evals.items import EvalSet, Item
@@ -26,7 +26,7 @@ from pipelines.evals.prove.rows import Record
 from schemas import Check
 
 TITLE = "no program that was trained on passes an item's tests"
-PROBES = 8  # calls that a group's items share
+PROBES = 6  # calls that a group's items share
 LONGEST_CALL = 400  # characters of a call that is shared
 FEWEST_TESTS, FEWEST_RESULTS = 3, 2  # of an item whose tests tell something
 MOST_CANDIDATES = 64  # items whose tests a program is put to
@@ -35,12 +35,11 @@ _decode = msgspec.json.Decoder(Check)
 
 
 class _Task(msgspec.Struct, frozen=True):
-    """An item: its tests' calls, what its gold gives for them, and for the calls that its group shares."""
+    """An item: its tests' calls, and what its gold gives for them."""
 
     item: str
     calls: tuple[tuple[Any, ...], ...]
     results: tuple[str, ...]
-    shared: tuple[str, ...]
 
 
 class _Group(NamedTuple):
@@ -65,29 +64,30 @@ class Programs:
             return
         try:
             for members in _by_types(programs).values():
-                group = self._group(members)
-                if group.tasks:
-                    self.groups.append(group)
+                self.groups += self._groups(members)
         except SandboxFault as fault:
             self.problem = f"the sandbox failed: {fault}"
 
-    def _group(self, members: Sequence[tuple[Item, Program]]) -> _Group:
+    def _groups(self, members: Sequence[tuple[Item, Program]]) -> Iterator[_Group]:
+        """A group of the items for which the shared calls are proper ones, and one of its own for each other item."""
         calls = tuple(_shared([program for _, program in members]))
         tasks = []
         for item, program in members:
             tests = program.calls[:MOST_TESTS]
-            results = returned_by(program, [*tests, *calls])
-            if results is None or len(results) < len(tests):
-                results = returned_by(program, tests) or []
-            own = tuple(results[: len(tests)])
-            if len(own) < max(FEWEST_TESTS, len(tests)) or len(set(own)) < FEWEST_RESULTS:
+            (given,) = called([program.source], [tests, calls], long=True)
+            told = {number: results for name, number, results in given or () if name == program.entry}
+            results = told.get(0) or []
+            if len(results) < max(FEWEST_TESTS, len(tests)) or len(set(results)) < FEWEST_RESULTS:
                 self.weak += 1
                 continue
-            tasks.append(_Task(item.id, tests, own, tuple(results[len(tests) :])))
-        sums = np.zeros((len(tasks), len(calls)), dtype=np.int64)
-        for number, task in enumerate(tasks):
-            sums[number, : len(task.shared)] = _sums(task.shared)
-        return _Group(calls, tuple(tasks), sums, (sums > 0).sum(axis=1))
+            shared = _sums(told.get(1) or [])
+            task = _Task(item.id, tests, tuple(results))
+            if 2 * int((shared > 0).sum()) > len(calls):
+                tasks.append((task, shared))
+            else:
+                yield _group(tests[:PROBES], [(task, _sums(results[:PROBES]))])
+        if tasks:
+            yield _group(calls, tasks)
 
     def look(self, records: Sequence[Record]) -> Tally:
         """The programs in these rows that pass an item's tests."""
@@ -137,7 +137,7 @@ class Programs:
             group = self.groups[number]
             told = _sums(results)
             same = ((group.sums[:, : len(told)] == told) & (told > 0)).sum(axis=1)
-            for place in np.flatnonzero(2 * same >= group.proper).tolist():
+            for place in np.flatnonzero(4 * same >= 3 * group.proper).tolist():
                 task = group.tasks[place]
                 one = -int(same[place]), name, task
                 found[task.item] = min(found.get(task.item, one), one, key=_alike)
@@ -146,6 +146,13 @@ class Programs:
 
 def _alike(candidate: tuple[int, str, _Task]) -> tuple[int, str, str]:
     return candidate[0], candidate[1], candidate[2].item
+
+
+def _group(calls: tuple[tuple[Any, ...], ...], tasks: Sequence[tuple[_Task, npt.NDArray[np.int64]]]) -> _Group:
+    sums = np.zeros((len(tasks), len(calls)), dtype=np.int64)
+    for number, (_, shared) in enumerate(tasks):
+        sums[number, : len(shared)] = shared
+    return _Group(calls, tuple(task for task, _ in tasks), sums, (sums > 0).sum(axis=1))
 
 
 def _program(item: Item) -> Program | None:
