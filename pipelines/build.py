@@ -234,7 +234,7 @@ class _Build:
         check_models(recipe, self.wanted, self.fingerprints)
         self.said = Reckoning(
             recipe, templates, self.wanted, self.rows_wanted, self.fingerprints, packs,
-            None if tier is None else tier.threshold, None if holding is None else holding.key_id,
+            None if tier is None else tier.threshold, holding,
         )  # fmt: skip
         self.assays: tuple[AssayReport, ...] = ()
 
@@ -431,6 +431,7 @@ class _Build:
                     unique.key, str(self.recipe.curation.decontamination.threshold),
                     str(self.recipe.curation.deduplication.behaviour),
                     *(pack.digest for _, pack in self.packs), *self._tier_keys(),
+                    *(() if self.holding is None else (each.root for each in self.holding.evals)),
                 ],
             )  # fmt: skip
             folders = {
@@ -478,6 +479,7 @@ class _Build:
             round=round or Round(), packs=self._copied_packs() if stage is DECONTAMINATE else (),
             embeddings=self._model() if stage is DECONTAMINATE else (),
             holdout=str(self.holding.home.path) if self.holding is not None and stage is EXPAND else "",
+            evals=self.holding.evals if self.holding is not None and stage is DECONTAMINATE else (),
         )  # fmt: skip
 
     def _model(self) -> tuple[str, ...]:

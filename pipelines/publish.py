@@ -138,7 +138,7 @@ class _Shard:
             yield DROPPED, problem["id"], dropped_problem(problem, "duplicate", problem["id"], 1.0)
         for row in self.inputs["contaminated"]:
             problem = self.drawn[row["family"], row["index"]]
-            detail = f"{row['item']} of {row['pack']}: {row['rules']}"
+            detail = f"{row['item']} of {row['pack']}: {row['rules']}".removeprefix(" of ")
             yield DROPPED, problem["id"], dropped_problem(problem, CONTAMINATED, "", row["score"], detail)
         for row in self.inputs["near"]:
             problem = self.drawn[row["family"], row["index"]]

@@ -10,8 +10,9 @@ from generators.registry import family
 from pipelines.accounts import solver_reports
 from pipelines.curate import ACCEPTED, CURATE
 from pipelines.decontamination.packs import Pack
-from pipelines.decontamination.stage import DECONTAMINATE
+from pipelines.decontamination.stage import DECONTAMINATE, NEAR_EVAL
 from pipelines.deduplicate import DEDUPLICATE
+from pipelines.evals.holding import Holding
 from pipelines.expand import EXPAND, HELD_OUT
 from pipelines.manifest import template_path
 from pipelines.plan import PLAN, Cell
@@ -47,7 +48,7 @@ class Reckoning:
     def __init__(
         self, recipe: Recipe, templates: Mapping[str, str], wanted: Mapping[Cell, int], rows_wanted: Mapping[Cell, int],
         fingerprints: dict[str, str], packs: Sequence[tuple[Path, Pack]], embedding_threshold: float | None,
-        key_id: str | None = None,
+        holding: Holding | None = None,
     ) -> None:  # fmt: skip
         self.recipe = recipe
         self.templates = templates
@@ -55,7 +56,7 @@ class Reckoning:
         self.rows_wanted = rows_wanted
         self.fingerprints = fingerprints
         self.packs = packs
-        self.key_id = key_id
+        self.holding = holding
         self.embedding_threshold = embedding_threshold
         self.markers: dict[str, list[Marker]] = {}
 
@@ -108,7 +109,7 @@ class Reckoning:
             controls=_statuses(counts, "control"),
             assays=assays,
             packs=self._pack_reports(),
-            held_out=None if self.key_id is None else HeldOut(self.key_id, books[EXPAND.name].dropped.get(HELD_OUT, 0)),
+            held_out=self._held_out(books[EXPAND.name]),
             files=(),
         )
 
@@ -125,6 +126,14 @@ class Reckoning:
         if not books.balanced:
             raise Unbalanced(f"{stage.name}: {books}")
         return books
+
+    def _held_out(self, expand: Books) -> HeldOut | None:
+        if self.holding is None:
+            return None
+        return HeldOut(
+            self.holding.key_id, expand.dropped.get(HELD_OUT, 0), tuple(each.root for each in self.holding.evals),
+            self.counts(DECONTAMINATE).get(NEAR_EVAL, 0),
+        )  # fmt: skip
 
     def _pack_reports(self) -> tuple[PackReport, ...]:
         dropped = _with_prefix(self.counts(DECONTAMINATE), "pack")

@@ -51,11 +51,19 @@ class Round(msgspec.Struct, frozen=True):
         )  # fmt: skip
 
 
+class Sealed(msgspec.Struct, frozen=True):
+    """An eval that is sealed and not revealed: its folder and its root."""
+
+    folder: str
+    root: str
+
+
 class Context(msgspec.Struct, frozen=True):
     """What a stage's function may know besides its rows. `guard` runs the stage's `worker` over items in killable
     child processes; it is None for stages that have none. `engines`, `round` and `live` (a file for the eyes of those
     who wait) are the solve stage's, `packs` (paths of benchmark fingerprints) and `embeddings` (a model's folder and
-    SHA-256, or nothing) the decontaminate stage's; `holdout` is the expand stage's, a home of evals or nothing."""
+    SHA-256, or nothing) the decontaminate stage's; `holdout` is the expand stage's, a home of evals or nothing; `evals`
+    are the sealed evals that the decontaminate stage keeps problems apart from."""
 
     recipe: Recipe
     templates: Mapping[str, str]
@@ -68,6 +76,7 @@ class Context(msgspec.Struct, frozen=True):
     packs: tuple[str, ...] = ()
     embeddings: tuple[str, ...] = ()
     holdout: str = ""
+    evals: tuple[Sealed, ...] = ()
 
     @property
     def pool(self) -> Engines:
@@ -102,7 +111,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `inputs` maps an input's name to the folders whose shards together make it. `store` is the completions store,
     `round` is the solve stage's: which round of samples this is, and what budget is left for all its shards. `packs`
     are files of benchmark fingerprints, `embeddings` a model of word vectors: its folder and SHA-256. `holdout` is a
-    home of evals, whose split key is read where it is needed and never sent.
+    home of evals, whose split key is read where it is needed and never sent; `evals` are sealed evals.
     """
 
     stage: str
@@ -118,6 +127,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     packs: tuple[str, ...] = ()
     embeddings: tuple[str, ...] = ()
     holdout: str = ""
+    evals: tuple[Sealed, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -130,6 +140,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             recipe=self.recipe, templates=self.templates, shard=shard, guard=guard, workers=self.workers,
             engines=engines, round=self.round.share(shard, self.shards), live=live_path(self.path, shard),
             packs=self.packs, embeddings=self.embeddings, holdout=self.holdout,
+            evals=self.evals,
         )  # fmt: skip
 
 

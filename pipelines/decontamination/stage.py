@@ -8,7 +8,7 @@ deduplication.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,14 +22,16 @@ from pipelines.decontamination.paraphrases import Tier, tier_for
 from pipelines.decontamination.scoring import BEHAVIOUR, Finding
 from pipelines.engines import EngineFailure
 from pipelines.shards import ROWS, Made, Row
-from pipelines.stage import Context, Inputs, Stage
+from pipelines.stage import Context, Inputs, Sealed, Stage
 from pipelines.unique import kept
 from schemas import BadInput, Check
 from schemas.arrow import BEHAVIOURS as BEHAVIOURS_SCHEMA, CONTAMINATED
 from schemas.recipe import Decontamination
-from validators.guard import Done, Guard
+from validators.guard import Done, Guard, Lost
 
 REASON = "contaminated"
+NEAR_EVAL = "sealed eval"  # from what, in place of a pack
+AT_ONCE = 32  # problems that are held against sealed evals together
 BEHAVIOURS = "behaviours"  # the table of what functions do
 
 
@@ -55,6 +57,23 @@ def decontaminate(inputs: Inputs, context: Context) -> Made:
                 )  # fmt: skip
                 counts[f"contaminated|{problem['family']}|{problem['level']}"] += 1
                 counts[f"pack|{pack.id}"] += 1
+    if context.evals:
+        gone = {(row["family"], row["index"]) for row in rows}
+        left = [row for row in problems if (row["family"], row["index"]) not in gone]
+        assert context.guard is not None
+        for problem, broken in zip(left, _near_evals(left, context.evals, context.guard), strict=True):
+            if broken:
+                # Which item of which eval is nobody's business.
+                rows.append(
+                    {
+                        "family": problem["family"], "level": problem["level"], "index": problem["index"],
+                        "pack": NEAR_EVAL, "item": "", "score": 1.0, "rules": broken,
+                    }
+                )  # fmt: skip
+                counts[f"contaminated|{problem['family']}|{problem['level']}"] += 1
+                counts[NEAR_EVAL] += 1
+        order = {(row["family"], row["index"]): place for place, row in enumerate(problems)}
+        rows.sort(key=lambda row: order[row["family"], row["index"]])
     return Made(
         {
             ROWS: rows,
@@ -100,6 +119,25 @@ def _with_behaviour(
     return finding, pack
 
 
+class _Apart(msgspec.Struct):
+    evals: list[Sealed]
+    rows: list[Row]
+
+
+_apart = msgspec.json.Decoder(_Apart)
+_broken = msgspec.json.Decoder(list[str])
+
+
+def _near_evals(problems: list[Row], evals: Sequence[Sealed], guard: Guard) -> Iterator[str]:
+    """By problem the guarantee that it would break against a sealed eval, or nothing. Raises `EngineFailure` where that
+    cannot be found out: a build that cannot look must not go on as if it had."""
+    parts = [problems[start : start + AT_ONCE] for start in range(0, len(problems), AT_ONCE)]
+    for result in guard.map(msgspec.json.encode(_Apart(list(evals), part)) for part in parts):
+        if isinstance(result, Lost):
+            raise EngineFailure("sealed evals", f"{result.reason}: {result.detail}", "see 'provender doctor'")
+        yield from _broken.decode(result.result)
+
+
 class _Asked(msgspec.Struct):
     check: Check
     views: list[str]
@@ -110,7 +148,13 @@ _found = msgspec.json.Decoder(Behaviour | None)
 
 
 def behaviour_one(item: bytes) -> bytes:
-    """What the gold program of one check does, in a child process that may be killed."""
+    """What the gold program of one check does, or which of some problems are too near to an eval: in a child process
+    that may be killed."""
+    if item.startswith(b'{"evals"'):
+        from pipelines.evals.prove.apart import near
+
+        apart = _apart.decode(item)
+        return msgspec.json.encode(near(apart.rows, apart.evals))
     asked = _asked.decode(item)
     try:
         return msgspec.json.encode(behaviour(asked.check, asked.views))
@@ -202,7 +246,13 @@ DECONTAMINATE = Stage(
     version=2,
     schemas={ROWS: CONTAMINATED, BEHAVIOURS: BEHAVIOURS_SCHEMA},
     rows=decontaminate,
-    depends=("generators.randomness", "pipelines.behaviour", "pipelines.decontamination", "validators.sandbox"),
+    depends=(
+        "generators.randomness",
+        "pipelines.behaviour",
+        "pipelines.decontamination",
+        "pipelines.evals.prove",
+        "validators.sandbox",
+    ),
     reads=("limits",),  # the packs' digests and the threshold are among the build's keys for it
     worker=WORKER,
 )

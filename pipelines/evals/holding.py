@@ -13,11 +13,13 @@ from pipelines import parquet
 from pipelines.decontamination.skeletons import whole_skeletons
 from pipelines.evals import ledger
 from pipelines.evals.home import Home, open_home
+from pipelines.evals.items import read_eval_manifest
 from pipelines.evals.split import TRAINED, Split, split_of
 from pipelines.manifest import MANIFEST, data_files
 from pipelines.schedule import utc_today
 from pipelines.shards import Row, file_sha256
 from pipelines.solvers import Cell
+from pipelines.stage import Sealed
 from schemas import BadInput, Recipe, Release, canonical_json, digest_int
 from schemas.ledger import TrainRelease
 
@@ -26,10 +28,11 @@ _ORIGINS = ("family", "family_version", "template", "seed")  # of rows whose pro
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """The home whose split a build keeps to."""
+    """The home whose split a build keeps to, and its sealed evals, which the build's problems are kept apart from."""
 
     home: Home
     split: Split
+    evals: tuple[Sealed, ...]
 
     @property
     def key_id(self) -> str:
@@ -57,7 +60,18 @@ def holding_of(recipe_path: Path, recipe: Recipe, cells: Iterable[Cell]) -> Hold
             f"{', '.join(held)} {'is' if len(held) == 1 else 'are'} held out for evals by {recipe.holdout}",
             "leave them out: what is trained on can be no eval",
         )
-    return Holding(home, split)
+    return Holding(home, split, sealed_in(home))
+
+
+def sealed_in(home: Home) -> tuple[Sealed, ...]:
+    """The evals of a home that nobody has seen, in order of their names. Raises `BadInput` for one that is broken."""
+    book = ledger.read_ledger(home.ledger)
+    found = []
+    for path in sorted(home.sealed.glob(f"*/{MANIFEST}")):
+        manifest = None if path.parent.name.startswith(".") else read_eval_manifest(path.parent)
+        if manifest is not None and book.revealed(manifest.release) is None:
+            found.append(Sealed(str(path.parent), manifest.root))
+    return tuple(found)
 
 
 def enter_train(home: Home, release: Path, manifest: Release, day: date | None = None) -> bool:

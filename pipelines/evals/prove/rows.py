@@ -138,6 +138,11 @@ class Records:
         return bool(text)
 
 
+def record_of(place: str, row: Row) -> Record:
+    """One row that is at hand, with all that it says."""
+    return Records(())._record(place, row) or Record(place, [], [], [], [], [], [], None, "", "", "")
+
+
 def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
     """All strings in a value with a label: the column, and of messages the role too. Names of fields count as well."""
     waiting: list[tuple[str, Any, int]] = [(column, value, 0)]

@@ -23,8 +23,8 @@ def _eval(name: str = "e-1", created: str = "2026-01-10", families: tuple[str, .
           date: str | None = None) -> EvalCommitted:  # fmt: skip
     return EvalCommitted(
         release=name, date=date or created, created=created, expires="2026-12-01", key_id=KEY, term=0, root=root,
-        rows=4, canary="6f1c2f0e-8d53-4c64-9a52-0b1f5f2b7c11", manifest_sha256="02" * 32, families=families, templates="",
-        parameters="", skeletons="",
+        rows=4, canary="6f1c2f0e-8d53-4c64-9a52-0b1f5f2b7c11", manifest_sha256="02" * 32, families=families,
+        templates="", parameters="", skeletons="",
     )  # fmt: skip
 
 
