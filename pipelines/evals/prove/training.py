@@ -31,6 +31,7 @@ from schemas import BadInput
 from validators.guard import Guard, GuardError, Lost
 
 WORKER, PREPARE = "pipelines.evals.prove.training:look_at", "pipelines.evals.prove.training:prepare"
+ITEMWISE = ("G2", "G3", "G4", "G5", "G6")  # the guarantees whose pairs name an item of the eval
 SECONDS, MEMORY_MB = 900.0, 6144  # of one chunk, of one process
 
 
@@ -58,13 +59,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Training(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in the rows that were trained on: by guarantee a tally, the seconds of processes' time that each
     took, and how much was looked at. `origins` has the family and template of every row that names them, each with the
-    first place by order."""
+    first place by order; `met` by guarantee the ids of all items that something speaks against, however many pairs are
+    kept."""
 
     files: tuple[str, ...]
     rows: int
     texts: int
     guarantees: tuple[Guarantee, ...]
     origins: dict[tuple[str, str], str]
+    met: dict[str, tuple[str, ...]]
     seconds: dict[str, float]
 
     def guarantee(self, number: str) -> Guarantee:
@@ -123,6 +126,7 @@ def prove_rows(
             g8(eval, found["G8"], canaries, records.rows),
         ),
         origins=found["G1"].places,
+        met={number: tuple(sorted(found[number].items)) for number in ITEMWISE if number in found},
         seconds={name: round(value, 3) for name, value in sorted(seconds.items())},
     )
 
