@@ -35,7 +35,7 @@ def score(
     ] = None,
     store: Annotated[
         Path | None,
-        typer.Option("--store", help="The folder of completions; by default eval-completions beside the eval."),
+        typer.Option("--store", help="The folder of completions; by default builds/eval-completions."),
     ] = None,
     out_responses: Annotated[
         Path | None, typer.Option("--out-responses", metavar="FILE", help="Keep what engines wrote, as JSONL.")

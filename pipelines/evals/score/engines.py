@@ -7,18 +7,19 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.engines.pool import engines
+from pipelines.engines.pool import Engines, engines
 from pipelines.evals.answers import Question, ask
 from pipelines.evals.grading import Response
+from pipelines.evals.home import unreadable_by_others
 from pipelines.evals.items import EvalSet
 from pipelines.evals.recipe import load_eval_recipe
 from pipelines.evals.score.responses import Written
 from pipelines.plan import load_recipe
 from schemas import BadInput
 from schemas.decoding import load_yaml, read_text
-from schemas.recipe import Engine, Sampling, Style
+from schemas.recipe import Engine, ReferenceEngine, Sampling, Style
 
-STORE = "eval-completions"
+STORE = Path("builds/eval-completions")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -61,37 +62,41 @@ def ask_engines(
 ) -> list[Written]:
     """What these engines of the recipe write for the items, in each style that the recipe asks them in, or in `style`.
 
-    Completions are kept in `store`, by default a folder beside the eval that only its owner may read: prompts of an
-    eval that was not revealed stand in it.
+    Completions are kept in `store`, by default a folder apart from those of builds. What is made here only its owner may
+    read, since prompts of an eval that was not revealed stand in it.
     """
     line = read_line(recipe)
-    folder = (store or eval_set.path.absolute().parent / STORE).absolute()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pool = engines(line.engines, str(folder.parent), str(folder))
-    questions = [Question(item.id, item.prompt, item.family, item.reference) for item in eval_set.items]
-    written = []
     for name in names:
         if name not in line.engines:
             known = ", ".join(sorted(line.engines))
             raise BadInput(f"--engine {name}", "the recipe has no engine of that name", f"it has {known}")
-        wanted = _wanted(line, name, style)
-        for each in wanted:
-            answers = ask(
-                questions, pool, name, each.style, each.sampling, turns=each.turns, workers=workers
-            )  # fmt: skip
-            responses = {
-                (answer.id, answer.sample): Response(
-                    id=answer.id, text=answer.text, sample=answer.sample, style=each.style,
-                    finish_reason=answer.finish_reason.value,
-                )
-                for answer in answers
-            }  # fmt: skip
-            if not responses:
-                raise BadInput(f"--engine {name}", "it has no completion of any item", "import what it wrote first")
-            model = name if len(wanted) == 1 else f"{name} ({each.style})"
-            samples = 1 + max(sample for _, sample in responses)
-            written.append(Written(model, samples, responses))
+    folder = (store or STORE).absolute()
+    questions = [Question(item.id, item.prompt, item.family, item.reference) for item in eval_set.items]
+    written = []
+    with unreadable_by_others():
+        folder.mkdir(parents=True, exist_ok=True)
+        pool = engines(line.engines, str(folder.parent), str(folder))
+        for name in names:
+            wanted = _wanted(line, name, style)
+            for each in wanted:
+                model = name if len(wanted) == 1 else f"{name} ({each.style})"
+                written.append(_written(model, each, questions, pool, workers))
     return written
+
+
+def _written(model: str, asked: Asked, questions: Sequence[Question], pool: Engines, workers: int) -> Written:
+    answers = ask(questions, pool, asked.engine, asked.style, asked.sampling, turns=asked.turns, workers=workers)
+    if not answers:
+        raise BadInput(f"--engine {asked.engine}", "it has no completion of any item", "import what it wrote first")
+    responses = {
+        (answer.id, answer.sample): Response(
+            id=answer.id, text=answer.text, sample=answer.sample, style=asked.style,
+            finish_reason=answer.finish_reason.value,
+        )
+        for answer in answers
+    }  # fmt: skip
+    samples = 1 if isinstance(pool.spec(asked.engine), ReferenceEngine) else asked.sampling.samples
+    return Written(model, samples, responses)
 
 
 def _wanted(line: Line, name: str, style: Style | None) -> list[Asked]:

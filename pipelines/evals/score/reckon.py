@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.evals.grading import verdicts_on
+from pipelines.evals.home import write_secret
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.score import statistics
 from pipelines.evals.score.anchors import link
@@ -28,7 +29,7 @@ from pipelines.evals.score.scores import (
     Scores,
 )
 from pipelines.evals.score.statistics import Floats, Share
-from pipelines.shards import Row, write_bytes
+from pipelines.shards import Row
 from schemas import Status, Verdict, canonical_json, digest
 from validators.guard import Guard
 
@@ -64,8 +65,13 @@ def grade_all(written: Iterable[Written], items: Mapping[str, Item], guard: Guar
 
 
 def write_verdicts(path: Path, eval_set: EvalSet, graded: Iterable[Graded]) -> None:
-    """Write the verdict on every response that was wanted as JSON lines, in order of model, item and sample."""
-    write_bytes(path, b"".join(canonical_json(row) + b"\n" for each in graded for row in _verdict_rows(eval_set, each)))
+    """Write the verdict on every response that was wanted as JSON lines, in order of model, item and sample.
+
+    Right answers stand in it, so it is readable by its owner only, as an eval is that was not revealed.
+    """
+    write_secret(
+        path, b"".join(canonical_json(row) + b"\n" for each in graded for row in _verdict_rows(eval_set, each))
+    )
 
 
 def _verdict_rows(eval_set: EvalSet, graded: Graded) -> Iterator[Row]:

@@ -10,8 +10,9 @@ import msgspec
 
 from pipelines.decontamination.reading import rows_of
 from pipelines.evals.grading import DEFAULT_STYLE, STYLES, Response
+from pipelines.evals.home import write_secret
 from pipelines.evals.items import Item
-from pipelines.shards import Row, write_bytes
+from pipelines.shards import Row
 from schemas import BadInput, canonical_json
 
 ID_FIELDS = ("id", "item_id", "doc_id", "task_id", "problem_id")
@@ -153,8 +154,8 @@ def _written(model: str, found: Mapping[str, list[_Found]]) -> Written:
 
 
 def write_responses(path: Path, models: Iterable[Written]) -> None:
-    """Write responses as JSON lines that `read_responses` reads."""
-    write_bytes(path, b"".join(canonical_json(row) + b"\n" for row in _rows(models)))
+    """Write responses as JSON lines that `read_responses` reads; like the items that they answer, for nobody else."""
+    write_secret(path, b"".join(canonical_json(row) + b"\n" for row in _rows(models)))
 
 
 def _rows(models: Iterable[Written]) -> Iterator[Row]:

@@ -456,7 +456,7 @@ def test_engines_of_a_recipe_are_asked_and_their_responses_score_the_same_again(
     found = {each["model"]: each for each in json.loads(done.stdout)["models"]}
     assert found["reference"]["accuracy"]["value"] == 1 and found["reference"]["samples"] == 1
     assert found["remote"]["accuracy"]["value"] == 0.5 and found["remote"]["alike"]
-    assert store.stat().st_mode & 0o077 == 0  # an eval's prompts are in it
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (store, kept))  # an eval's prompts and answers
     assert provender("score", evaluation.path, kept, "--json", "-").stdout == done.stdout
     assert provender("score", evaluation.path, "--engine", "none", "--recipe", recipe).returncode == 2
 
