@@ -83,7 +83,7 @@ def _notes(out: Console, each: Model) -> None:
         _line(out, f"{each.model}: all samples of every item are the same text and count as one")
     if each.equality is not None and each.equality.p < 0.05:
         rates = ", ".join(f"v{number} {found.value:.1%}" for number, found in enumerate(each.versions, 1))
-        _line(out, f"{each.model}: versions are not solved alike often (p = {each.equality.p:.3f}): {rates}")
+        _line(out, f"{each.model}: versions are not solved alike often (p {_p(each.equality.p)}): {rates}")
 
 
 def _link(out: Console, scores: Scores) -> None:
@@ -146,6 +146,10 @@ def _estimate(found: Estimate) -> str:
 
 def _beyond(found: Estimate) -> str:
     return "beyond chance" if found.low > 0 or found.high < 0 else ""
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
 def _points(value: float) -> str:
