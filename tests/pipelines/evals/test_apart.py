@@ -1,5 +1,7 @@
 """Problems made for training are kept apart from evals that are sealed already."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,21 +19,19 @@ from schemas.ledger import EvalRevealed
 from small_home import DAY, split
 
 RELEASE = f"small-{DAY}"
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def test_an_item_drawn_again_and_one_with_other_numbers_are_found_and_other_problems_are_not(shared: Path) -> None:
     sealed = sealed_in(open_home(shared / "evals"))
     items = read_eval(shared / "evals" / "sealed" / RELEASE).items
     again = {name: items[0].row[name] for name in PROBLEMS.names}
-    held = next(item for item in items if item.family == "math/recurrence" or item.tier == "new_family")
-    alike = next(
-        row
-        for row in (problem_row(draw(family(held.family), 999, index, held.level)) for index in range(2000))
-        if row["template"] == held.template
-    )
     other = problem_row(draw(family("optimization/knapsack"), 999, 1, 1))
-    found = near([again, alike, other], sealed)
-    assert found[0] in ("G2", "G3") and found[1] in ("G2", "G3") and found[2] == ""
+    held = [item.row for item in items if item.tier == "new_template" and sum(map(str.isdigit, item.prompt)) > 4]
+    renumbered = [{**other, "prompt": _NUMBER.sub(lambda found: str(int(found[0]) + 1), row["prompt"])} for row in held]
+    assert len(renumbered) >= 3
+    found = near([again, other, *renumbered], sealed)
+    assert found[0] in ("G2", "G3") and found[1] == "" and set(found[2:]) == {"G2"}
     assert near([other], []) == [""]
 
 
@@ -40,7 +40,12 @@ def test_a_program_that_passes_an_item_s_tests_is_found(shared: Path) -> None:
     code = next((item for item in items if item.family == "code/function_spec"), None)
     assert code is not None
     row = problem_row(draw(family("code/function_spec"), 999, 3, 1))
-    copied = {**row, "check": code.check}
+    check = json.loads(code.check)
+    # Written otherwise, so that only what it does is the item's.
+    check["gold"] += (
+        "\n\ndef unused(value):\n    total = 0\n    for each in value:\n        total += each\n    return total\n"
+    )
+    copied = {**row, "check": json.dumps(check)}
     assert near([copied, row], sealed_in(open_home(shared / "evals"))) == ["G5", ""]
 
 

@@ -339,7 +339,7 @@ def test_the_command_says_what_holds_and_what_fails(shared: Path, tmp_path: Path
 
 def test_anyone_s_files_are_proved_as_far_as_they_go(tmp_path: Path) -> None:
     (tmp_path / "eval.jsonl").write_text(
-        '{"question": "A baker sells 12 loaves a day at 3 dollars each. How much is that in 7 days?", "answer": "252"}\n'
+        '{"question": "A baker sells 12 loaves a day at 3 dollars each. What is that in a week?", "answer": "252"}\n'
     )
     (tmp_path / "train.jsonl").write_text('{"question": "Name the capital of France.", "answer": "Paris"}\n')
     done = provender("prove", tmp_path / "eval.jsonl", "--against", tmp_path / "train.jsonl", "--json")
