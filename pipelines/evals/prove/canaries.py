@@ -14,12 +14,16 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.evals.items import EvalSet
 from pipelines.evals.prove.findings import Guarantee, Pair, Tally
 from pipelines.evals.prove.rows import Record
 from schemas import BadInput
 
 TITLE = "canaries are in every row, and in nothing that was trained on"
+WRITTEN_OUT = "written out"
 GUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 BLOCK, OVERLAP = 4 << 20, 4096  # bytes of a file that are searched at a time
 _ALL = bytes(range(256))
@@ -41,9 +45,7 @@ class Canaries:
         for each in self.known:
             if not GUID.fullmatch(each):
                 raise BadInput("canaries", f"{each[:60]!r} is no GUID", "name 32 hexadecimal digits in five groups")
-        self._hex: list[tuple[bytes, str, str]] = []
-        self._base64: list[tuple[bytes, str, str]] = []
-        self._digits: list[tuple[bytes, str, str]] = []
+        self._hex, self._base64, self._digits = _Writings(), _Writings(), _Writings()
         for each in self.known:
             self._learn(each)
 
@@ -52,18 +54,18 @@ class Canaries:
         groups = (plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:])
         guid = "-".join(groups)
         for separator in _SEPARATORS:
-            told = "written out" if not separator else "with its dashes as codes"
-            self._hex.append((separator.join(groups).encode(), canary, told))
-        self._hex.append((plain[::-1].encode(), canary, "backwards"))
+            told = WRITTEN_OUT if not separator else "with its dashes as codes"
+            self._hex.learn(separator.join(groups).encode(), canary, told)
+        self._hex.learn(plain[::-1].encode(), canary, "backwards")
         for text in (guid, plain, guid.upper(), plain.upper()):
-            self._hex.append((text.encode().hex().encode(), canary, "in hexadecimal"))
-            self._hex.append(("".join(f"00{ord(sign):02x}" for sign in text).encode(), canary, "in escapes"))
-            self._digits.append(("".join(str(ord(sign)) for sign in text).encode(), canary, "in HTML entities"))
+            self._hex.learn(text.encode().hex().encode(), canary, "in hexadecimal")
+            self._hex.learn("".join(f"00{ord(sign):02x}" for sign in text).encode(), canary, "in escapes")
+            self._digits.learn("".join(str(ord(sign)) for sign in text).encode(), canary, "in HTML entities")
             for shift in range(3):
-                self._base64.append((_inner(text.encode(), shift), canary, "in base64"))
+                self._base64.learn(_inner(text.encode(), shift), canary, "in base64")
         for raw in (bytes.fromhex(plain), _mixed(plain)):
             for shift in range(3):
-                self._base64.append((_inner(raw, shift), canary, "in base64"))
+                self._base64.learn(_inner(raw, shift), canary, "in base64")
 
     def look(self, records: Sequence[Record]) -> Tally:
         """Search some records, all together and, where something is found, each."""
@@ -77,14 +79,11 @@ class Canaries:
 
     def within(self, data: bytes) -> list[tuple[str, str]]:
         """The canaries that are in these bytes, each with how it is written."""
-        hexes = data.translate(_LOWER, _NOT_HEX)
-        found = [(canary, told) for pattern, canary, told in self._hex if pattern in hexes]
-        base = data.translate(_PLAIN64, _NOT_BASE64)
-        found += [(canary, told) for pattern, canary, told in self._base64 if pattern in base]
-        digits = data.translate(None, _NOT_DIGIT)
-        found += [(canary, told) for pattern, canary, told in self._digits if pattern in digits]
+        found = self._hex.within(data.translate(_LOWER, _NOT_HEX))
+        found += self._base64.within(data.translate(_PLAIN64, _NOT_BASE64))
+        found += self._digits.within(data.translate(None, _NOT_DIGIT))
         first: dict[str, str] = {}
-        for canary, told in found:
+        for canary, told in sorted(found, key=lambda each: each[1] != WRITTEN_OUT):
             first.setdefault(canary, told)
         return list(first.items())
 
@@ -101,6 +100,37 @@ class Canaries:
         except OSError as error:
             raise BadInput(str(path), f"it cannot be read ({error.strerror})", "check the file") from None
         return list(found.items())
+
+
+class _Writings:
+    """Writings of canaries that are looked for in one stream. Where one may begin is told by a table of hashes of eight
+    bytes, so that it takes the same time for one canary or a thousand."""
+
+    def __init__(self) -> None:
+        self._by_begin: dict[bytes, list[tuple[bytes, str, str]]] = {}
+        self._table = np.zeros(1 << _TABLE_BITS, dtype=np.bool_)
+
+    def learn(self, writing: bytes, canary: str, told: str) -> None:
+        self._by_begin.setdefault(writing[:8], []).append((writing, canary, told))
+        self._table[_slots(np.frombuffer(writing[:8], dtype="<u8"))] = True
+
+    def within(self, stream: bytes) -> list[tuple[str, str]]:
+        found: dict[tuple[str, str], None] = {}
+        for offset in range(min(8, max(0, len(stream) - 7))):
+            words = np.frombuffer(stream, dtype="<u8", count=(len(stream) - offset) // 8, offset=offset)
+            for word in np.flatnonzero(self._table[_slots(words)]).tolist():
+                place = offset + 8 * word
+                for writing, canary, told in self._by_begin.get(stream[place : place + 8], ()):
+                    if stream.startswith(writing, place):
+                        found[canary, told] = None
+        return list(found)
+
+
+_TABLE_BITS = 20
+
+
+def _slots(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    return (words * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _TABLE_BITS)
 
 
 def _inner(data: bytes, shift: int) -> bytes:

@@ -114,11 +114,12 @@ def _tells(sentences: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def _ids(item: Item) -> list[str]:
-    """What names the item's problem: its id if it is one of ours, and its fingerprint."""
-    names = [item.row.get("problem_id"), item.row.get("fingerprint")]
-    if item.row.get("fingerprint") or re.fullmatch("[0-9a-f]{16,64}", item.id):
-        names.append(item.id)
-    return [name for name in names if isinstance(name, str) and name]
+    """What names the item's problem, if that is a digest: numbers are everyone's."""
+    names = (item.id, item.row.get("problem_id"), item.row.get("fingerprint"))
+    return [name for name in names if isinstance(name, str) and _DIGEST.fullmatch(name)]
+
+
+_DIGEST = re.compile(r"(?:[\w/.-]{1,200}:)?[0-9a-f]{16,64}")
 
 
 def _parameters(item: Item) -> tuple[str, str] | None:

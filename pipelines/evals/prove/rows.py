@@ -37,6 +37,7 @@ ANSWERS = frozenset(
     """.split()
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
+ANSWERING = (":assistant", ":gpt", ":model", ":system")  # who does not ask, in conversations
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
 DEEPEST = 64
 LONG_NAME = 12  # characters of a field's name, from which it may hold something
@@ -100,19 +101,20 @@ class Records:
         for column, value in row.items():
             machine = ours and column in MACHINE
             for label, text in _strings(column, value):
-                if not self._is_new(text):
+                is_check = column == "check" and text.startswith("{")
+                if machine or is_check:
+                    if self._is_new(text, "data"):
+                        strings.append(text)
+                        checks += [text] if is_check else []
                     continue
-                if column == "check" and text.startswith("{"):
-                    checks.append(text)
-                if machine or (column == "check" and text.startswith("{")):
-                    strings.append(text)
-                    continue
-                texts.append((label, text))
-                if column not in ANSWERS and not label.endswith((":assistant", ":gpt", ":model", ":system")):
+                if self._is_new(text):
+                    texts.append((label, text))
+                if column not in ANSWERS and not label.endswith(ANSWERING) and self._is_new(text, "asked"):
                     asked.append(text)
         joined = _joined(row)
         if joined and self._is_new(joined):
             texts.append(("row", joined))
+        if joined and self._is_new(joined, "asked"):
             asked.append(joined)
         extra = row.get("extra_info")
         extra = extra if isinstance(extra, dict) else {}
@@ -124,14 +126,15 @@ class Records:
         template = _text(row.get("template"))
         sources = [each for check in checks for each in sources_in(check)]
         sources += [each for _, text in texts for each in code_in(text)]
-        programs = [each for each in sources if self._is_new(f"\0program {each}")]
-        known = not self._is_new(f"\0keys {[ids, seed, family, template, told]!r}")
-        if known and not texts and not strings and not checks:
+        programs = [each for each in sources if self._is_new(each, "program")]
+        known = not self._is_new(repr([ids, seed, family, template, told]), "keys")
+        if known and not (texts or strings or checks or asked or programs):
             return None
         return Record(place, texts, strings, checks, programs, asked, ids, seed, family, template, told)
 
-    def _is_new(self, text: str) -> bool:
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    def _is_new(self, text: str, what: str = "text") -> bool:
+        """Whether a text was not there before as what it is now."""
+        key = hashlib.blake2b(text.encode(), digest_size=12, person=what.encode()).digest()
         if key in self._seen:
             return False
         self._seen.add(key)

@@ -24,7 +24,7 @@ ITEMS = [
 def theirs(tmp_path: Path) -> EvalSet:
     few_draws()
     path = tmp_path / "eval.jsonl"
-    path.write_text("".join(json.dumps({"question": text, "answer": "1", "seed": 77}) + "\n" for text in ITEMS))
+    path.write_text("".join(json.dumps({"question": text, "answer": "1"}) + "\n" for text in ITEMS))
     return read_eval(path)
 
 
@@ -71,6 +71,14 @@ def test_what_is_answered_is_no_statement(tmp_path: Path, theirs: EvalSet) -> No
     assert found(tmp_path, theirs, {"question": "Say something.", "answer": f"You ask: {ITEMS[0]}"}) == set()
 
 
-def test_seeds_are_kept_apart(tmp_path: Path, theirs: EvalSet) -> None:
+def test_what_was_answered_first_is_a_statement_where_it_is_asked(tmp_path: Path, theirs: EvalSet) -> None:
+    asked = {"question": ITEMS[0], "answer": "23"}
+    assert found(tmp_path, theirs, {"question": "Say something.", "answer": ITEMS[0]}, asked) == {"000000"}
+
+
+def test_seeds_of_families_are_kept_apart(tmp_path: Path) -> None:
+    items = tmp_path / "ours.jsonl"
+    items.write_text(json.dumps({"question": ITEMS[0], "family": "a/b", "seed": 77}) + "\n")
+    theirs = read_eval(items)
     assert found(tmp_path, theirs, {"text": "x", "seed": 78}, {"text": "y", "extra_info": {"seed": 76}}) == set()
     assert found(tmp_path, theirs, {"text": "x", "extra_info": {"seed": 77}}) == {"000000"}
