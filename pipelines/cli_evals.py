@@ -39,7 +39,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def refresh(
-    recipe: Annotated[Path, typer.Argument(help="An eval recipe.")],
+    recipe: Annotated[str, typer.Argument(help="An eval recipe, or the name of a shipped one (private).")],
     home: Home,
     as_of: AsOf = "today",
     due: Annotated[
@@ -57,15 +57,16 @@ def refresh(
 ) -> None:
     """Make the eval release of a day from what is held out, sealed and committed to; a second run changes nothing."""
     day = _day(as_of)
+    path = _recipe(recipe)
     from pipelines.progress import Report
 
     if due:
-        _due(recipe, home, day, scores or [], as_json)
+        _due(path, home, day, scores or [], as_json)
         return
     if split_only:
         from pipelines.evals.refresh import prepared
 
-        _, made, split = prepared(recipe, home)
+        _, made, split = prepared(path, home)
         held = _held_out(split)
         if as_json:
             print(json.dumps({"home": str(made.path), "key_id": split.key.id, "held_out": held}))
@@ -76,7 +77,7 @@ def refresh(
         return
     from pipelines.evals.refresh import refresh as run
 
-    found = run(recipe, home, day, Report(_err, as_json=as_json), workers=workers)
+    found = run(path, home, day, Report(_err, as_json=as_json), workers=workers)
     manifest = found.manifest
     if as_json:
         print(
@@ -105,6 +106,13 @@ def refresh(
         print(f"target missed: {each}", file=sys.stderr)
     if found.short:
         raise typer.Exit(FAILED)
+
+
+def _recipe(name: str) -> Path:
+    from schemas.resources import data_path
+
+    shipped = data_path("evals", f"{name}.yaml")
+    return shipped if not Path(name).exists() and "/" not in name and shipped.is_file() else Path(name)
 
 
 def _held_out(split: object) -> dict[str, str]:

@@ -8,7 +8,7 @@ deduplication.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from pipelines.engines import EngineFailure
 from pipelines.shards import ROWS, Made, Row
 from pipelines.stage import Context, Inputs, Sealed, Stage
 from pipelines.unique import kept
-from schemas import BadInput, Check
+from schemas import BadInput, Check, digest
 from schemas.arrow import BEHAVIOURS as BEHAVIOURS_SCHEMA, CONTAMINATED
 from schemas.recipe import Decontamination
 from validators.guard import Done, Guard, Lost
@@ -128,14 +128,25 @@ _apart = msgspec.json.Decoder(_Apart)
 _broken = msgspec.json.Decoder(list[str])
 
 
-def _near_evals(problems: list[Row], evals: Sequence[Sealed], guard: Guard) -> Iterator[str]:
+def _near_evals(problems: list[Row], evals: Sequence[Sealed], guard: Guard) -> list[str]:
     """By problem the guarantee that it would break against a sealed eval, or nothing. Raises `EngineFailure` where that
     cannot be found out: a build that cannot look must not go on as if it had."""
-    parts = [problems[start : start + AT_ONCE] for start in range(0, len(problems), AT_ONCE)]
-    for result in guard.map(msgspec.json.encode(_Apart(list(evals), part)) for part in parts):
+    known = _known_near(tuple(evals))
+    keys = [digest(row["id"], row["index"], row["prompt"]) for row in problems]
+    new = [place for place, key in enumerate(keys) if key not in known]
+    parts = [new[start : start + AT_ONCE] for start in range(0, len(new), AT_ONCE)]
+    asked = (msgspec.json.encode(_Apart(list(evals), [problems[place] for place in part])) for part in parts)
+    for part, result in zip(parts, guard.map(asked), strict=True):
         if isinstance(result, Lost):
             raise EngineFailure("sealed evals", f"{result.reason}: {result.detail}", "see 'provender doctor'")
-        yield from _broken.decode(result.result)
+        known.update(zip((keys[place] for place in part), _broken.decode(result.result), strict=True))
+    return [known[key] for key in keys]
+
+
+@lru_cache(maxsize=4)
+def _known_near(evals: tuple[Sealed, ...]) -> dict[str, str]:
+    """What this process found out of problems so far: every round of draws looks at those of the rounds before."""
+    return {}
 
 
 class _Asked(msgspec.Struct):
