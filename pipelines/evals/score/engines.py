@@ -62,8 +62,8 @@ def ask_engines(
 ) -> list[Written]:
     """What these engines of the recipe write for the items, in each style that the recipe asks them in, or in `style`.
 
-    Completions are kept in `store`, by default a folder apart from those of builds. Only its owner may read what is made
-    here, since prompts of an eval that was not revealed stand in it.
+    Completions are kept in `store`, by default a folder apart from those of builds. Only its owner may read what is
+    made here, since prompts of an eval that was not revealed stand in it.
     """
     line = read_line(recipe)
     for name in names:
