@@ -216,7 +216,7 @@ def sources_in(check: str) -> list[str]:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return []
     return [
-        each
+        each.strip()
         for each in (found.gold, found.source, found.other)
         if isinstance(each, str) and "def " in each and len(each) <= MOST_CODE
     ]
@@ -226,7 +226,7 @@ def code_in(text: str) -> list[str]:
     """What defines functions in Python in a text: what stands between code fences, or else the text as it is."""
     if "def " not in text:
         return []
-    parts = _fenced(text) if "```" in text else [text]
+    parts = [part.strip() for part in (_fenced(text) if "```" in text else [text])]
     return [part for part in parts if "def " in part and len(part) <= MOST_CODE]
 
 
