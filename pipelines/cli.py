@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pipelines.progress import Report
 
 PATIENCE_SECONDS = 20.0  # from an interrupt to the end, whatever a library is waiting for
-DONE, FAILED, BAD_INPUT, INTERRUPTED, BUSY = 0, 1, 2, 3, 4
+DONE, FAILED, BAD_INPUT, INTERRUPTED, BUSY, DEFECT = 0, 1, 2, 3, 4, 70
 
 app = typer.Typer(
     name="provender",
@@ -99,12 +100,22 @@ def _exit_codes() -> Iterator[None]:
         if type(error).__name__ == "WorkerLost":  # by name: Beam is not imported for commands that need none
             _leave(f"error: {error}", INTERRUPTED)
         if not _interrupted:  # Beam wraps an interrupt that reached one of its bundles in an error of its own
-            raise
+            _defect()
         _leave("interrupted; the same command goes on from the finished shards", INTERRUPTED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         problem = error.strerror or str(error)
         _leave(f"error: {where}{problem}; make room or mend it and run the same command again", INTERRUPTED)
+
+
+    except Exception:
+        _defect()
+
+
+def _defect() -> None:
+    """Whatever nobody thought of leaves with a code of its own: 1 says that a target was missed, or nothing is due."""
+    traceback.print_exc()
+    _leave("error: this is a defect of Provender; nothing half-written was put in place", DEFECT)
 
 
 def _leave(text: str, code: int) -> None:
