@@ -7,6 +7,7 @@ the problem; it is found again wherever its sentences follow one another in a te
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -94,13 +95,14 @@ class Keys:
 
 def _statements(eval: EvalSet, wording: Wording) -> Iterator[_Known]:
     parts = wording.parts([item.prompt for item in eval.items])
+    often = Counter(parts.hashes.tolist())
     bounds = np.searchsorted(parts.owner, np.arange(len(eval.items) + 1)).tolist()
     for item, start, end in zip(eval.items, bounds[:-1], bounds[1:], strict=True):
         sizes = parts.tokens[start:end].tolist()
         if sum(sizes) >= SHORTEST and _tells(parts.sentences[start:end], wording.vocabulary):
-            anchor = max(range(len(sizes)), key=sizes.__getitem__)
-            whole = _whole(parts.sentences[start:end], wording.vocabulary)
-            yield _Known(item.id, tuple(parts.hashes[start:end].tolist()), anchor, whole)
+            hashes = tuple(parts.hashes[start:end].tolist())
+            anchor = min(range(len(sizes)), key=lambda place: (often[hashes[place]], -sizes[place]))
+            yield _Known(item.id, hashes, anchor, _whole(parts.sentences[start:end], wording.vocabulary))
 
 
 def _whole(sentences: Sequence[str], vocabulary: Vocabulary) -> int:
