@@ -40,6 +40,7 @@ class Score(NamedTuple):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> EvalSet:
     rows = eval_rows(FAMILIES, 4, 3, tiers=TIERS, distinct=False)
+    rows[0]["prompt"] += " {{ 7 * 7 }} {x} %s \u2028 \\n"  # no harness's templates may touch it
     return read_eval(write_eval(tmp_path_factory.mktemp("eval") / "small.jsonl", rows))
 
 
@@ -64,7 +65,7 @@ def scored(small: EvalSet, written: dict[str, str], tmp_path_factory: pytest.Tem
     done = provender("score", small.path, responses, "--json", "-", "--per-item", folder / "verdicts.jsonl")
     assert done.returncode == 0, done.stderr
     (model,) = json.loads(done.stdout)["models"]
-    verdicts = [json.loads(line) for line in (folder / "verdicts.jsonl").read_text().splitlines()]
+    verdicts = lines_of(folder / "verdicts.jsonl")
     assert len(verdicts) == len(written)
     tiers = {group["name"]: group for group in model["groups"] if group["by"] == "tier"}
     found = Score(
@@ -109,6 +110,11 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )  # fmt: skip
 
     return command
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """JSON lines end with a line feed: within a text may stand whatever else ends lines."""
+    return [json.loads(line) for line in path.read_text().split("\n") if line]
 
 
 def exported(eval_set: EvalSet, harness: str, out: Path) -> Path:
@@ -157,11 +163,7 @@ def test_lm_evaluation_harness(
     assert done.returncode == 0, done.stdout + done.stderr
     was_asked(model, small)
     assert model.total == len(small.items)
-    samples = [
-        json.loads(line)
-        for path in (tmp_path / "results").rglob("samples_*.jsonl")
-        for line in path.read_text().splitlines()
-    ]
+    samples = [row for path in (tmp_path / "results").rglob("samples_*.jsonl") for row in lines_of(path)]
     assert {each["doc"]["id"]: bool(each["acc"]) for each in samples} == scored.accepted
     assert {each["doc"]["id"]: bool(each["undecided"]) for each in samples} == scored.undecided
     (path,) = (tmp_path / "results").rglob("results_*.json")
