@@ -1,5 +1,6 @@
 """Refresh and reveal: the same release on every machine, readable to nobody else, and no family twice."""
 
+import json
 import os
 import shutil
 import signal
@@ -275,6 +276,24 @@ def test_calibration_leaves_out_levels_that_are_too_easy(home: Path) -> None:
     assert {cell.pass_rate for cell in manifest.cells} == {1.0}  # the reference solves all: one level of each is left
     assert len(cells) == len({family for family, _ in cells})
     assert _open_to_others(home) == []
+
+
+def test_items_near_to_files_that_were_trained_on_are_drawn_anew(shared: Path, tmp_path: Path) -> None:
+    known = read_eval(shared / "evals" / "sealed" / RELEASE)
+    leaked = [next(item for item in known.items if item.tier == tier) for tier in ("new_template", "new_family")]
+    (tmp_path / "theirs.jsonl").write_text(
+        "".join(json.dumps({"question": item.prompt, "answer": item.gold}) + "\n" for item in leaked)
+    )
+    write_recipe(tmp_path / "recipe.yaml", msgspec.structs.replace(RECIPE, against=("theirs.jsonl",)))
+    home = new_home(tmp_path / "evals")
+    done = _refresh(home)
+    assert done.returncode == 0 and "drawing others" in done.stderr, done.stderr
+    found = read_eval(home / "sealed" / RELEASE)
+    assert not {item.id for item in leaked} & {item.id for item in found.items}
+    assert not {item.base_id for item in leaked} & set(found.bases)
+    assert len(found.bases) == len(known.bases) and len(set(found.bases) & set(known.bases)) >= len(known.bases) - 4
+    assert found.manifest is not None
+    assert sum(cell.passed_over.get("near training", 0) for cell in found.manifest.cells) >= 4
 
 
 def test_a_refresh_is_due_by_age_expiry_and_term(home: Path) -> None:
