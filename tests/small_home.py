@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from pipelines.evals.home import KEY, Key, make_home, write_secret
-from pipelines.evals.split import TRAINED, Split, evenness
+from pipelines.evals.founding import evenness, make_home
+from pipelines.evals.home import KEY, Key, write_secret
+from pipelines.evals.split import TRAINED, Split
 from schemas.evals import EvalRecipe, Holdout, Items
 from small_build import provender
 

@@ -18,8 +18,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,13 +26,10 @@ import msgspec
 
 from pipelines.shards import replacing
 from schemas import BadInput
-from schemas.evals import Holdout
-from schemas.ledger import SplitMade
 
 KEY = "keys/split.key"
 LEDGER = "ledger.jsonl"
-_KEY_BYTES = 32
-_TRIES = 2000  # keys, of which one is kept
+KEY_BYTES = 32
 
 
 @contextmanager
@@ -119,7 +115,7 @@ def read_key(path: Path) -> Key:
         raise BadInput(str(path), f"the split key cannot be read ({reason})", "restore it from its backup") from None
     if open_to_others:
         raise BadInput(str(path), "the split key can be read by others", f"chmod 600 {path}")
-    if len(secret) != _KEY_BYTES:
+    if len(secret) != KEY_BYTES:
         raise BadInput(str(path), "the split key has not 64 hex digits", "restore it from its backup")
     return Key(secret)
 
@@ -129,33 +125,3 @@ def open_home(path: Path) -> Home:
     if not (path / LEDGER).is_file():
         raise BadInput(str(path), "this is no home of evals: it has no ledger", "'provender refresh' makes one")
     return Home(path)
-
-
-def make_home(path: Path, holdout: Holdout, families: Iterable[str]) -> Home:
-    """The home at this path, made with a key and a ledger of its own if there is none yet.
-
-    Of some thousand random keys that one is kept under which the `families` known today come nearest to their shares:
-    with some dozens of families a first random key often leaves a term without any.
-    """
-    from pipelines.evals import ledger
-    from pipelines.evals.split import evenness
-
-    if path.exists() and not path.is_dir():
-        raise BadInput(str(path), "this is a file, not a folder", "choose another home")
-    with unreadable_by_others():
-        path.mkdir(parents=True, exist_ok=True)
-        if (path / LEDGER).is_file():
-            return Home(path)
-        if any(path.iterdir()) and not (path / KEY).is_file():
-            raise BadInput(str(path), "the folder holds something that is no home of evals", "choose an empty folder")
-        path.chmod(0o700)
-        if not (path / KEY).is_file():  # it may be a copy from another machine, or of a run that was cut off here
-            names = list(families)
-            found = max(
-                (secrets.token_bytes(_KEY_BYTES) for _ in range(_TRIES)),
-                key=lambda secret: evenness(Key(secret), holdout, names),
-            )
-            write_secret(path / KEY, found.hex().encode() + b"\n")
-        home = Home(path)
-        ledger.append(home.ledger, SplitMade(key_id=home.key().id, holdout=holdout))
-    return home

@@ -29,8 +29,9 @@ from pipelines.evals import ledger
 from pipelines.evals.calibration import calibrated
 from pipelines.evals.card import eval_card
 from pipelines.evals.drawing import Drawing, Drawn
+from pipelines.evals.founding import make_home
 from pipelines.evals.holding import parameters_digest, template_digest
-from pipelines.evals.home import Home, Key, make_home, unreadable_by_others
+from pipelines.evals.home import Home, Key, unreadable_by_others
 from pipelines.evals.items import ERRATA, EvalSet, item_of, read_eval, read_eval_manifest
 from pipelines.evals.prove.training import Options, prove_rows
 from pipelines.evals.recipe import load_eval_recipe

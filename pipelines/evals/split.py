@@ -5,8 +5,6 @@ Nothing has to be looked up, so every machine that has the key decides alike, al
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
@@ -74,17 +72,6 @@ def _kin(name: str) -> str:
     """The name that decides for a family: of those that are variants of one another the same."""
     known = families().get(name)
     return (known.kin if known is not None else "") or name
-
-
-def evenness(key: Key, holdout: Holdout, names: Sequence[str]) -> float:
-    """How near a key comes to the shares that each term and the anchors are to have of these families: 0 at best."""
-    split = Split(key, holdout)
-    counts = Counter(split.family(name) for name in names)
-    pool = sum(any(fnmatchcase(name, pattern) for pattern in holdout.pool) for name in names)
-    held = pool * holdout.families
-    wanted = {ANCHORS: held * holdout.anchors}
-    wanted |= dict.fromkeys(range(holdout.terms), held * (1 - holdout.anchors) / holdout.terms)
-    return -sum((counts[part] - share) ** 2 for part, share in wanted.items())
 
 
 def split_of(home: Home) -> Split:

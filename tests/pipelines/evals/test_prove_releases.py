@@ -351,7 +351,7 @@ def test_anyone_s_files_are_proved_as_far_as_they_go(tmp_path: Path) -> None:
 
 
 def test_a_home_of_another_key_is_refused(shared: Path, tmp_path: Path) -> None:
-    from pipelines.evals.home import make_home
+    from pipelines.evals.founding import make_home
     from schemas.evals import Holdout
 
     make_home(tmp_path / "other", Holdout(start="2026-01-01"), ["a/b"])

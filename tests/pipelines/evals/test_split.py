@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from generators.registry import families
-from pipelines.evals.home import KEY, Key, make_home, open_home, read_key, write_secret
+from pipelines.evals.founding import evenness, make_home
+from pipelines.evals.home import KEY, Key, open_home, read_key, write_secret
 from pipelines.evals.ledger import append
-from pipelines.evals.split import ANCHORS, TRAINED, Split, evenness, split_of
+from pipelines.evals.split import ANCHORS, TRAINED, Split, split_of
 from schemas import BadInput
 from schemas.evals import Holdout
 from schemas.ledger import SplitMade

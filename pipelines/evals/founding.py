@@ -1,0 +1,56 @@
+"""A new home of evals: a split key under which every part has its share, and the ledger's first line."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from pipelines.evals import ledger
+from pipelines.evals.home import KEY, KEY_BYTES, LEDGER, Home, Key, unreadable_by_others, write_secret
+from pipelines.evals.split import ANCHORS, Split
+from schemas import BadInput
+from schemas.evals import Holdout
+from schemas.ledger import SplitMade
+
+TRIES = 2000  # keys, of which one is kept
+
+
+def make_home(path: Path, holdout: Holdout, families: Iterable[str]) -> Home:
+    """The home at this path, made with a key and a ledger of its own if there is none yet.
+
+    Of some thousand random keys that one is kept under which the `families` known today come nearest to their shares:
+    with some dozens of families a first random key often leaves a term without any.
+    """
+    if path.exists() and not path.is_dir():
+        raise BadInput(str(path), "this is a file, not a folder", "choose another home")
+    with unreadable_by_others():
+        path.mkdir(parents=True, exist_ok=True)
+        if (path / LEDGER).is_file():
+            return Home(path)
+        if any(path.iterdir()) and not (path / KEY).is_file():
+            raise BadInput(str(path), "the folder holds something that is no home of evals", "choose an empty folder")
+        path.chmod(0o700)
+        if not (path / KEY).is_file():  # it may be a copy from another machine, or of a run that was cut off here
+            names = list(families)
+            found = max(
+                (secrets.token_bytes(KEY_BYTES) for _ in range(TRIES)),
+                key=lambda secret: evenness(Key(secret), holdout, names),
+            )
+            write_secret(path / KEY, found.hex().encode() + b"\n")
+        home = Home(path)
+        ledger.append(home.ledger, SplitMade(key_id=home.key().id, holdout=holdout))
+    return home
+
+
+def evenness(key: Key, holdout: Holdout, names: Sequence[str]) -> float:
+    """How near a key comes to the shares that each term and the anchors are to have of these families: 0 at best."""
+    split = Split(key, holdout)
+    counts = Counter(split.family(name) for name in names)
+    pool = sum(any(fnmatchcase(name, pattern) for pattern in holdout.pool) for name in names)
+    held = pool * holdout.families
+    wanted = {ANCHORS: held * holdout.anchors}
+    wanted |= dict.fromkeys(range(holdout.terms), held * (1 - holdout.anchors) / holdout.terms)
+    return -sum((counts[part] - share) ** 2 for part, share in wanted.items())
