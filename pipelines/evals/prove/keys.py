@@ -17,7 +17,7 @@ from pipelines.decontamination.skeletons import CONTENT, NUMBER, Batch, Vocabula
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.prove.findings import Guarantee, Pair, Tally
 from pipelines.evals.prove.rows import Record
-from pipelines.evals.prove.wording import WHOLE, Wording, canonical
+from pipelines.evals.prove.wording import WHOLE, Wording, whole_of
 from schemas import canonical_json
 
 TITLE = "no item was drawn for training too"
@@ -88,7 +88,7 @@ class Keys:
                 if tuple(hashes[start:end]) != known.sentences:
                     continue
                 key = (given[owner[place]][0], known.item)
-                if key not in told and _whole(parts.sentences[start:end], self.wording.vocabulary) == known.whole:
+                if key not in told and whole_of(parts.sentences[start:end], self.wording.vocabulary) == known.whole:
                     told.add(key)
                     yield key
 
@@ -102,11 +102,7 @@ def _statements(eval: EvalSet, wording: Wording) -> Iterator[_Known]:
         if sum(sizes) >= SHORTEST and _tells(parts.sentences[start:end], wording.vocabulary):
             hashes = tuple(parts.hashes[start:end].tolist())
             anchor = min(range(len(sizes)), key=lambda place: (often[hashes[place]], -sizes[place]))
-            yield _Known(item.id, hashes, anchor, _whole(parts.sentences[start:end], wording.vocabulary))
-
-
-def _whole(sentences: Sequence[str], vocabulary: Vocabulary) -> int:
-    return int(canonical(Batch([" ".join(sentences)], vocabulary, WHOLE, WHOLE))[0])
+            yield _Known(item.id, hashes, anchor, whole_of(parts.sentences[start:end], wording.vocabulary))
 
 
 def _tells(sentences: Sequence[str], vocabulary: Vocabulary) -> bool:

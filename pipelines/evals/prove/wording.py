@@ -9,6 +9,7 @@ is nobody's property.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +31,7 @@ from pipelines.decontamination.skeletons import (
     Hashes,
     Integers,
     Vocabulary,
+    cleaned,
     lower_words,
     token_hash,
 )
@@ -165,7 +167,32 @@ def parts_of(texts: Sequence[str], vocabulary: Vocabulary, nothing: frozenset[in
     size = np.diff(batch.raw.bounds(batch.windows), append=len(batch.raw.hashes))[: batch.windows] - 1
     keep &= size > 0
     places = np.flatnonzero(keep)
-    return Parts(owner[places], [cut[place][1] for place in places.tolist()], canonical(batch)[places], size[places])
+    kept = [cut[place][1] for place in places.tolist()]
+    return Parts(owner[places], kept, canonical(batch)[places] ^ _signs(kept), size[places])
+
+
+def whole_of(sentences: Sequence[str], vocabulary: Vocabulary) -> int:
+    """The hash of the canonical form of several sentences as one."""
+    text = " ".join(sentences)
+    return int((canonical(Batch([text], vocabulary, WHOLE, WHOLE)) ^ _signs([text]))[0])
+
+
+_MARKUP = re.compile(r"\\[()\[\]]")
+
+
+def _signs(texts: Sequence[str]) -> Hashes:
+    """By text a hash of the signs that are no tokens and yet decide what a formula says: brackets, connectives."""
+    found = []
+    for text in texts:
+        signs = "".join(sign for sign in _MARKUP.sub("", text) if sign in "()[]{}|" or (sign > "~" and _tells(sign)))
+        found.append(token_hash(f"\1signs {signs}") if signs else 0)
+    return np.array(found, dtype=np.uint64)
+
+
+@lru_cache(maxsize=1 << 14)
+def _tells(sign: str) -> bool:
+    """Whether a sign beyond ASCII is one of mathematics that becomes no token."""
+    return unicodedata.category(sign) == "Sm" and not cleaned(sign).strip()
 
 
 _LETTERS = np.array(sorted(token_hash(letter) for letter in "abcdefghijklmnopqrstuvwxyz"), dtype=np.uint64)

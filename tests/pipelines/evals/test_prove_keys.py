@@ -17,6 +17,7 @@ ITEMS = [
     "Let x and y be numbers with 3x + 2y = 17 and x - y = 4. Find x.\nGive an integer.",
     "Anneliese is a knight. Bronagh says that Anneliese or Ikaika is a knave. Who is a knave?",
     "What is 12 + 30?",
+    "Fill in the truth table for (K ∧ ¬L) ∨ L. How many of its 4 rows end in true?",
 ]
 
 
@@ -46,12 +47,16 @@ SAME = {
     "behind a label": (f"Question 7: {ITEMS[0]}\nAnswer:", {"000000"}),
     "spelt otherwise": (ITEMS[0].replace("14", "fourteen").replace("9", "nine").upper(), {"000000"}),
     "without numbers": (ITEMS[2].replace("Ikaika", "Quillan"), {"000002"}),
+    "as LaTeX": (ITEMS[1].replace("3x + 2y = 17", r"\(3x + 2y = 17\)").replace("x - y = 4", "$x − y = 4$"), {"000001"}),
+    "with other letters in a formula": (ITEMS[4].replace("K", "p").replace("L", "q"), {"000004"}),
     "two at once": (f"{ITEMS[3]}\n{ITEMS[0]}", {"000000", "000003"}),
 }
 OTHER = {
     "another number": ITEMS[0].replace("14", "15"),
     "another word": ITEMS[0].replace("more", "fewer"),
     "another role of a name": ITEMS[2].replace("Anneliese or Ikaika", "Bronagh or Ikaika"),
+    "another connective": ITEMS[4].replace("∧", "→"),
+    "other brackets": ITEMS[4].replace("(K ∧ ¬L) ∨ L", "K ∧ (¬L ∨ L)"),
     "one sentence of two": ITEMS[0].partition(". ")[2],
 }
 
