@@ -45,7 +45,7 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 class Drawing:
-    """`count` base items of `versions` problems each, spread evenly over the cells (family and level).
+    """`count` base items of `versions` problems each, spread over the cells (family and level) evenly, or by `weights`.
 
     `make` gives for draws (family, level, index) the problem's row or why there is none, `look` for rows why each
     cannot be used, or nothing; `order` is the keyed hash that orders versions. What a cell cannot give is asked of the
@@ -53,11 +53,13 @@ class Drawing:
     """
 
     def __init__(
-        self, cells: Sequence[Cell], count: int, versions: int, make: Make, look: Look, order: Callable[[str], bytes]
-    ) -> None:
+        self, cells: Sequence[Cell], count: int, versions: int, make: Make, look: Look, order: Callable[[str], bytes],
+        weights: Mapping[Cell, int] | None = None,
+    ) -> None:  # fmt: skip
         self.make, self.look, self.count = make, look, count
+        self._weights = weights or {}
         self._sources = [_Source(cell, versions, order) for cell in cells]
-        self._requested = dict(zip(cells, _shares(count, len(cells)), strict=True))
+        self._requested = dict(zip(cells, self._shares(count, self._sources), strict=True))
         self._seen: set[str] = set()
 
     def fill(self) -> None:
@@ -66,7 +68,7 @@ class Drawing:
             alive = [each for each in self._sources if not each.exhausted]
             if not alive:
                 return
-            for source, more in zip(alive, _shares(missing, len(alive)), strict=True):
+            for source, more in zip(alive, self._shares(missing, alive), strict=True):
                 source.wanted = len(source.bases) + more
             _fill(alive, self.make, self.look, self._seen)
 
@@ -83,9 +85,17 @@ class Drawing:
         """What was drawn of each cell."""
         return [each.drawn(self._requested[each.cell]) for each in self._sources]
 
-
-def _shares(count: int, parts: int) -> list[int]:
-    return [count // parts + (place < count % parts) for place in range(parts)] if parts else []
+    def _shares(self, count: int, sources: Sequence[_Source]) -> list[int]:
+        """The count in whole parts by the cells' weights, the largest remainders first."""
+        weights = [self._weights.get(each.cell, 0) for each in sources]
+        if not sum(weights):
+            weights = [1] * len(sources)
+        total = sum(weights)
+        shares = [count * weight // total for weight in weights]
+        left = sorted(range(len(sources)), key=lambda place: (-(count * weights[place] % total), place))
+        for place in left[: count - sum(shares)]:
+            shares[place] += 1
+        return shares
 
 
 def _fill(sources: Sequence[_Source], make: Make, look: Look, seen: set[str]) -> None:

@@ -255,13 +255,18 @@ class _Refresh:
                 ("new_draw", False, items.new_draw, TRAINED),
             )
             for tier, anchor, count, part in wanted:
-                cells = self._in_turn([cell for cell in levels if parts[cell[0]] == part])
+                # Anchors stay the same from release to release, so their cells take turns in one order.
+                turn = ANCHOR_SEED if anchor else self.release
+                cells = self._in_turn([cell for cell in levels if parts[cell[0]] == part], turn)
                 if count and not cells:
                     raise BadInput(
                         f"{self.path}: items", f"nothing is held out for {'anchors' if anchor else tier} in this term",
                         "ask for none of it, or make a home that holds out more",
                     )  # fmt: skip
-                drawing = self._tier(tier, anchor, cells, count)
+                # Known templates are compared with new ones: of the same families and levels, in the same numbers.
+                like = drawings[-1][2].drawn() if tier == "new_draw" and drawings else []
+                weights = {each.cell: len(each.bases) for each in like}
+                drawing = self._tier(tier, anchor, cells, count, weights)
                 drawing.fill()
                 drawings.append((tier, anchor, drawing))
                 self.report.line(f"{'anchors' if anchor else tier}: {len(drawing.bases()):,} items")
@@ -284,11 +289,11 @@ class _Refresh:
         problems = self._problems_for_calibration(wanted)
         return dict(calibrated(self.recipe, self.home, wanted, problems, self.checkers, self.report).kept)
 
-    def _in_turn(self, cells: Sequence[Cell]) -> list[Cell]:
+    def _in_turn(self, cells: Sequence[Cell], turn: str) -> list[Cell]:
         """The cells in an order of the key's, every family's first one before any second: few items are of many
         families."""
         by_family: dict[str, list[Cell]] = {}
-        for cell in sorted(cells, key=lambda cell: self._order(f"{self.release} {cell}")):
+        for cell in sorted(cells, key=lambda cell: self._order(f"{turn} {cell}")):
             by_family.setdefault(cell[0], []).append(cell)
         rounds = zip_longest(*by_family.values())
         return [cell for each in rounds for cell in each if cell is not None]
@@ -331,7 +336,7 @@ class _Refresh:
             )  # fmt: skip
         return rows
 
-    def _tier(self, tier: Tier, anchor: bool, cells: list[Cell], count: int) -> Drawing:
+    def _tier(self, tier: Tier, anchor: bool, cells: list[Cell], count: int, weights: Mapping[Cell, int]) -> Drawing:
         # Anchors are the same in every release; all else is drawn anew for each.
         seed = self.split.key.seed(ANCHOR_SEED) if anchor else self.split.key.seed(self.release, tier)
         part = {"new_draw": TRAINED, "new_template": self.term}.get(tier)
@@ -350,7 +355,7 @@ class _Refresh:
         def look(rows: Sequence[Row]) -> list[str]:
             return self._look(rows, known_templates=tier == "new_draw")
 
-        return Drawing(cells, count, self.recipe.versions, make, look, self._order)
+        return Drawing(cells, count, self.recipe.versions, make, look, self._order, weights)
 
     def _order(self, problem: str) -> bytes:
         return self.split.key.derived("version", problem)

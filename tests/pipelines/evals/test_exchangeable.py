@@ -131,3 +131,18 @@ def test_labels_may_repeat_but_not_in_all_versions() -> None:
         golds.setdefault(item.base_id, []).append(item.gold)
     assert all(len(set(each)) > 1 for each in golds.values())
     assert any(len(set(each)) == 2 for each in golds.values())
+
+
+def test_cells_have_the_shares_of_their_weights_and_the_others_take_over_what_one_cannot_give() -> None:
+    cells = [("math/countdown", 1), ("math/countdown", 2), ("math/polynomial", 1)]
+    weights = {cells[0]: 3, cells[2]: 1}
+    drawing = Drawing(cells, 7, 2, _make, lambda rows: [""] * len(rows), _order, weights)
+    drawing.fill()
+    assert [(each.requested, len(each.bases)) for each in drawing.drawn()] == [(5, 5), (0, 0), (2, 2)]
+
+    def not_the_first(rows: Sequence[Row]) -> list[str]:
+        return ["no" if (row["family"], row["level"]) == cells[0] else "" for row in rows]
+
+    drawing = Drawing(cells, 7, 2, _make, not_the_first, _order, weights)
+    drawing.fill()
+    assert [len(each.bases) for each in drawing.drawn()] == [0, 0, 7]
