@@ -164,8 +164,9 @@ class AssayReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
-    """The split that was kept to: the id of its key, how many draws were dropped for their held-out templates, the roots
-    of the sealed evals that were kept apart from, and how many problems were dropped for being too near to them."""
+    """The split that was kept to: the id of its key, how many draws were dropped for their held-out templates, the
+    roots of the sealed evals that were kept apart from, and how many problems were dropped for being too near to them.
+    """
 
     key_id: Sha256
     draws: Total

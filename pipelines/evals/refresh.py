@@ -320,8 +320,7 @@ class _Refresh:
         for _ in range(AGAIN if train else 0):
             items = tuple(item_of(row, "drawn") for row in rows)
             found = prove_rows(EvalSet(path=self.path, items=items), train, Options(packs=()), self.workers)
-            told = [found.guarantee(number) for number in ("G2", "G3", "G4", "G5")]
-            near = {pair.item for each in told for pair in each.pairs[: each.offending]}
+            near = {item for number in ("G2", "G3", "G4", "G5") for item in found.met[number]}
             if not near:
                 return rows
             self.report.line(f"{len(near):,} items are too near to what is trained on; drawing others")

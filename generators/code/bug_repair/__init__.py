@@ -59,6 +59,7 @@ class BugRepair(Family[Repair]):
     """Repair a function that does not do what its specification says; the answer is a program that passes tests."""
 
     name = "code/bug_repair"
+    kin = "code/bug_repair"
     version = 2
     title = "Bugs to be found and repaired in small functions"
     levels = {

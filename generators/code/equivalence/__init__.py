@@ -60,6 +60,7 @@ class Equivalence(Family[Pair]):
     """Are two functions the same on a domain? The answer is "equivalent" or a counterexample."""
 
     name = "code/equivalence"
+    kin = "code/bug_repair"
     version = 2
     title = "Whether two functions agree on a small domain"
     levels = {

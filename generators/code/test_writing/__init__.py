@@ -71,6 +71,7 @@ class TestWriting(Family[Suite]):
     __test__ = False  # pytest takes the name for that of a test
 
     name = "code/test_writing"
+    kin = "code/bug_repair"
     version = 2
     title = "Test cases that tell a function from buggy versions of it"
     levels = {
