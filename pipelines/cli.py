@@ -107,7 +107,6 @@ def _exit_codes() -> Iterator[None]:
         problem = error.strerror or str(error)
         _leave(f"error: {where}{problem}; make room or mend it and run the same command again", INTERRUPTED)
 
-
     except Exception:
         _defect()
 
