@@ -451,9 +451,12 @@ def verify(
     """Prove every file and every row of a release again, with no model and no network."""
     import msgspec
 
+    from pipelines.evals.items import read_eval_manifest
+    from pipelines.evals.recheck import recheck_eval
     from pipelines.recheck import recheck
 
-    proof = recheck(release, workers=workers)
+    manifest = read_eval_manifest(release)
+    proof = recheck(release, workers=workers) if manifest is None else recheck_eval(release, manifest, workers=workers)
     if as_json:
         print(msgspec.json.encode(proof).decode())
     else:

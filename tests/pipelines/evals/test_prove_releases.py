@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.evals.grading import checker_guard
 from pipelines.evals.home import open_home
-from pipelines.evals.items import ITEMS, SALTS, EvalSet, read_eval
+from pipelines.evals.items import ITEMS, SALTS, EvalSet, item_digest, read_eval
 from pipelines.evals.ledger import Ledger, append, read_ledger
 from pipelines.evals.prove.findings import Guarantee
 from pipelines.evals.prove.releases import g1, g9, g10, g11, g12, g13, g14, g15
@@ -348,6 +348,23 @@ def test_anyone_s_files_are_proved_as_far_as_they_go(tmp_path: Path) -> None:
     assert outcomes["G2"] == outcomes["G3"] == "holds" and outcomes["G1"] == outcomes["G9"] == "not_run"
     strict = provender("prove", tmp_path / "eval.jsonl", "--against", tmp_path / "train.jsonl", "--strict")
     assert strict.returncode == 1
+
+
+def test_verify_proves_an_eval_release_row_by_row(shared: Path, tmp_path: Path) -> None:
+    sealed = tmp_path / "sealed"
+    shutil.copytree(shared / "evals" / "sealed" / RELEASE, sealed)
+    done = provender("verify", sealed)
+    assert done.returncode == 0 and "36 rows, 36 answers decided again" in done.stdout, done.stdout + done.stderr
+    rows = [item.row for item in read_eval(sealed).items]
+    changed = {**rows[0], "prompt": "another"}
+    wrong = {**rows[1], "reference": "Answer: 123456789"}
+    write_parquet(sealed / ITEMS, [changed, {**wrong, "digest": item_digest(wrong)}, *rows[2:-1]], EVAL, 512)
+    (sealed / "stranger.txt").write_text("x")
+    done = provender("verify", sealed)
+    assert done.returncode == 1
+    for said in ("SHA-256 is not the manifest's", "does not have the row's digest", "makes it with another reference",
+                 "its own solution is rejected", "36 rows are named, 35 are there", "knows no such file"):  # fmt: skip
+        assert said in done.stderr, done.stderr
 
 
 def test_a_home_of_another_key_is_refused(shared: Path, tmp_path: Path) -> None:

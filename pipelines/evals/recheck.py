@@ -1,0 +1,81 @@
+"""Prove an eval release again: its files, its rows, and every item's own solution, without a model and a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generators.family import Impossible, draw
+from generators.registry import families
+from pipelines.evals.grading import checker_guard
+from pipelines.evals.items import ERRATA, ITEMS, Item, item_digest, read_eval
+from pipelines.expand import problem_row
+from pipelines.manifest import MANIFEST
+from pipelines.recheck import Failure, Proof
+from pipelines.shards import file_sha256
+from pipelines.verify import Asked, verdicts
+from schemas import Status, problem_id
+from schemas.evals import EvalManifest
+
+
+def recheck_eval(folder: Path, manifest: EvalManifest, *, workers: int = 1) -> Proof:
+    """What `pipelines.recheck.recheck` does for a train release. Whether the rows are those that were committed to is
+    for `provender prove` to say. Raises `BadInput` for items that cannot be read."""
+    failures = [*_files(folder, manifest)]
+    items = read_eval(folder).items
+    remade = foreign = 0
+    known = families()
+    for number, item in enumerate(items):
+        problem = _row(item)
+        family = known.get(item.family)
+        if family is None or family.version != item.row["family_version"]:
+            foreign += 1
+        else:
+            remade += 1
+            problem = problem or _remade(item)
+        if problem:
+            failures.append(Failure(ITEMS, problem, number, item.id))
+    with checker_guard(workers) as guard:
+        said = verdicts([Asked(item.check, item.reference) for item in items], guard)
+    for number, (item, verdict) in enumerate(zip(items, said, strict=True)):
+        if verdict.status is not Status.ACCEPTED:
+            failures.append(Failure(ITEMS, f"its own solution is {verdict.status} ({verdict.reason})", number, item.id))
+    if len(items) + manifest.withheld != manifest.rows:
+        failures.append(Failure(MANIFEST, f"{manifest.rows} rows are named, {len(items)} are there"))
+    return Proof(len(manifest.files), len(items), len(items), remade, foreign, tuple(failures))
+
+
+def _files(folder: Path, manifest: EvalManifest) -> list[Failure]:
+    found = []
+    for file in manifest.files:
+        path = folder / file.path
+        if not path.is_file():
+            found.append(Failure(file.path, "the file is missing"))
+        elif file_sha256(path) != file.sha256:
+            found.append(Failure(file.path, "the file's SHA-256 is not the manifest's"))
+    named = {MANIFEST, ERRATA, *(file.path for file in manifest.files)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name not in named:
+            found.append(Failure(name, "the manifest knows no such file"))
+    return found
+
+
+def _row(item: Item) -> str:
+    if item_digest(item.row) != item.row["digest"]:
+        return "the row's content does not have the row's digest"
+    if item.id != problem_id(item.row["fingerprint"]):
+        return "the id is not the fingerprint's"
+    return ""
+
+
+def _remade(item: Item) -> str:
+    row = item.row
+    try:
+        family = families()[item.family]
+        again = problem_row(
+            draw(family, row["seed"], row["index"], row["level"], row["language"], twins=float(row["twin"]))
+        )
+    except (Impossible, ValueError) as error:
+        return f"the family does not make this problem ({error})"
+    differing = [name for name, value in again.items() if row[name] != value]
+    return f"the family makes it with another {', '.join(differing)}" if differing else ""
