@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -145,3 +147,22 @@ def test_undecided_answers_are_not_accepted_and_told_apart(learning: ModuleType)
 def test_a_kind_is_what_a_template_begins_with(learning: ModuleType, template: str, kind: str) -> None:
     item = learning.Item("p", "math/matrix", 1, template, "ask", "solve", "{}", tier="new_draw")
     assert learning.cell_of(item) == ("new_draw", "math/matrix", kind)
+
+
+def test_the_page_says_what_was_measured(learning: ModuleType, tmp_path: Path) -> None:
+    found = msgspec.json.decode(learning.SCORES.read_bytes(), type=learning.Scores)
+    page = learning.PAGE.read_text(encoding="utf-8")
+    assert learning.with_tables(page, found) == page and learning.tables(found) in page
+    learning.draw(found, tmp_path / "learning.svg")
+    drawn, shown = (path.read_text(encoding="utf-8") for path in (tmp_path / "learning.svg", learning.FIGURE))
+    assert re.findall(r"<text.*?>(.*?)</text>", drawn) == re.findall(r"<text.*?>(.*?)</text>", shown)
+    assert drawn.count("<path") == shown.count("<path")
+
+
+def test_every_item_was_asked_of_every_run(learning: ModuleType) -> None:
+    found = msgspec.json.decode(learning.SCORES.read_bytes(), type=learning.Scores)
+    assert {"untrained", "shuffled", str(learning.NUMBERS[-1])} <= found.rows.keys()
+    for run in found.rows:
+        asked = {tier: learning.share_of(found.scores, run, tier).asked for tier in learning.TIERS}
+        each = learning.EVALUATED * len(learning.FAMILIES)
+        assert asked == {"new_draw": each, "new_template": each, "seen": learning.NUMBERS[0]}

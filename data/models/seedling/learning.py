@@ -11,7 +11,7 @@ Steps, each on the work folder that the one before has filled:
     python data/models/seedling/learning.py rows  WORK   build two releases; choose the rows
     python data/models/seedling/learning.py train WORK   train; goes on with what is missing
     python data/models/seedling/learning.py score WORK   accepted, rejected and undecided answers, into learning.json
-    python data/models/seedling/learning.py draw         draw docs/learning.svg, print the tables of docs/learning.md
+    python data/models/seedling/learning.py draw         draw docs/learning.svg; put the tables into docs/learning.md
 
 Needs torch, safetensors and transformers beside Provender itself.
 """
@@ -33,11 +33,14 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 import train
 
+from pipelines.shards import write_bytes
 from schemas import Check, digest
 
 HERE = Path(__file__).parent
 SCORES = HERE / "learning.json"
-FIGURE = HERE.parents[2] / "docs" / "learning.svg"
+PAGE = HERE.parents[2] / "docs" / "learning.md"
+FIGURE = PAGE.with_suffix(".svg")
+BEGIN, END = "<!-- measured: written by learning.py -->\n", "\n<!-- end of what was measured -->"
 
 FAMILIES = ("math/derivative", "math/inequality", "math/matrix")
 LEVEL = 1
@@ -295,7 +298,7 @@ def score_all(work: Path, path: Path) -> None:
         rows={name: len(own) for name, own in rows.items()},
         scores=tuple(scores),
     )
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+    write_bytes(path, msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 
 
 class Share(NamedTuple):
@@ -350,6 +353,13 @@ def tables(found: Scores) -> str:
         told = f"{_told(new)} of {new.asked} | {_told(template)} of {template.asked} | {_difference(new, template)}"
         lines.append(f"| `{family}` | {kind} | {told} |")
     return "\n".join(lines)
+
+
+def with_tables(page: str, found: Scores) -> str:
+    """The page with the tables of these scores in place of those that it has."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{tables(found)}\n{END}{after}"
 
 
 def _named(run: str) -> str:
@@ -435,7 +445,7 @@ def _panel(panel: Any, found: Scores, families: Collection[str]) -> None:
 
 
 def _write_lines(path: Path, rows: Iterable[Any]) -> None:
-    path.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
+    write_bytes(path, b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
 
 
 def _read_lines(path: Path, kind: type[Line]) -> list[Line]:
@@ -459,7 +469,7 @@ def main() -> None:
         case "draw":
             found = msgspec.json.decode(SCORES.read_bytes(), type=Scores)
             draw(found, FIGURE)
-            print(tables(found))
+            write_bytes(PAGE, with_tables(PAGE.read_text(encoding="utf-8"), found).encode())
 
 
 if __name__ == "__main__":
