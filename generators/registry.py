@@ -45,6 +45,13 @@ def families() -> dict[str, Family[Any]]:
     return dict(sorted(_families.items()))
 
 
+def kin_of(name: str) -> str:
+    """The name that stands for a family and its variants; its own for one without, and for one that is unknown here."""
+    _load()
+    known = _families.get(name)
+    return (known.kin if known is not None else "") or name
+
+
 def family(name: str, place: str = "family") -> Family[Any]:
     """The family of this name; a `BadInput` with the nearest names if there is none."""
     _load()

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from fractions import Fraction
 
+import msgspec
 from msgspec import Struct
 
 from generators.code.mutation import mutants
@@ -41,6 +42,11 @@ class Item(Struct, frozen=True):
     check: Check
     prompt: str
     reference: str
+
+
+def read_item(check: str, prompt: str, reference: str) -> Item:
+    """The same of a row, whose check is JSON."""
+    return Item(msgspec.json.decode(check, type=Check), prompt, reference)
 
 
 Texts = dict[str, str]  # a kind of text, and a text of that kind

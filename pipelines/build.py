@@ -16,7 +16,7 @@ import msgspec
 
 from generators.registry import family
 from pipelines.assay import measured
-from pipelines.assay_texts import Item
+from pipelines.assay_texts import read_item
 from pipelines.curate import CURATE
 from pipelines.decontamination.embeddings import libraries
 from pipelines.decontamination.packs import Pack
@@ -65,7 +65,7 @@ from pipelines.stage import (
 from pipelines.transforms import KeyedStage, ShardStage
 from pipelines.unique import UNIQUE, kept
 from pipelines.verify import VERIFY
-from schemas import BadInput, Busy, Check, Reason, Recipe, Release, canonical_json, digest
+from schemas import BadInput, Busy, Reason, Recipe, Release, canonical_json, digest
 from schemas.release import AssayReport
 from validators import Guard
 
@@ -200,10 +200,6 @@ def _shortfalls(release: Release) -> tuple[Shortfall, ...]:
     return (*problems, *rows)
 
 
-def _item(row: Row) -> Item:
-    return Item(msgspec.json.decode(row["check"], type=Check), row["prompt"], row["reference"])
-
-
 def _incomplete(solve: Job, shard: int) -> bool:
     """Whether samples of the shard failed or were not imported: the store may have them by now."""
     marker = read_marker(solve.path, shard)
@@ -275,7 +271,12 @@ class _Build:
             try:
                 found = [
                     measured(
-                        name, rows[0]["family_version"], level, [_item(row) for row in rows], wanted.items, guard
+                        name,
+                        rows[0]["family_version"],
+                        level,
+                        [read_item(row["check"], row["prompt"], row["reference"]) for row in rows],
+                        wanted.items,
+                        guard,
                     ).report()
                     for (name, level), rows in sorted(cells.items())
                 ]

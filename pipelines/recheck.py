@@ -6,6 +6,7 @@ does the family make this very problem again from its seed and index, and does t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, get_args
 
@@ -74,6 +75,24 @@ def recheck(release: Path, *, workers: int = 1, seconds: float = 120.0, memory_m
         return _Recheck(release, manifest, guard).run()
 
 
+def not_remade(family: Family[Any], row: Row) -> str:
+    """What is wrong when the family makes a row's problem again from its seed and index, or nothing."""
+    try:
+        again = problem_row(
+            draw(family, row["seed"], row["index"], row["level"], row["language"], twins=float(row["twin"]))
+        )
+    except (Impossible, ValueError) as error:
+        return f"the family does not make this problem ({error})"
+    differing = [name for name, value in again.items() if row[name] != value]
+    return f"the family makes it with another {', '.join(differing)}" if differing else ""
+
+
+def strangers(folder: Path, named: Collection[str]) -> list[str]:
+    """The files below the folder that are not named."""
+    there = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return [name for name in there if name not in named]
+
+
 class _Recheck:
     def __init__(self, release: Path, manifest: Release, guard: Guard) -> None:
         self.release = release
@@ -126,10 +145,8 @@ class _Recheck:
 
     def _strangers(self) -> None:
         named = {MANIFEST, *(file.path for file in self.manifest.files)}
-        for path in sorted(self.release.rglob("*")):
-            name = path.relative_to(self.release).as_posix()
-            if not path.is_dir() and name not in named:
-                self._fail(name, "the manifest knows no such file")
+        for name in strangers(self.release, named):
+            self._fail(name, "the manifest knows no such file")
 
     def _load_families(self) -> None:
         texts = {}
@@ -243,16 +260,8 @@ class _Recheck:
             self.foreign += 1
             return
         self.remade += 1
-        try:
-            again = problem_row(
-                draw(family, row["seed"], row["index"], row["level"], row["language"], twins=float(row["twin"]))
-            )
-        except (Impossible, ValueError) as error:
-            self._fail(file.path, f"the family does not make this problem ({error})", number, row["id"])
-            return
-        differing = [name for name, value in again.items() if row[name] != value]
-        if differing:
-            self._fail(file.path, f"the family makes it with another {', '.join(differing)}", number, row["id"])
+        if problem := not_remade(family, row):
+            self._fail(file.path, problem, number, row["id"])
 
     def _rl(self, file: File, number: int, row: Row) -> None:
         prompt = row["prompt"][0]["content"] if row["prompt"] else ""

@@ -42,6 +42,26 @@ def recipe_digest(recipe: Recipe, templates: Mapping[str, str]) -> str:
     return digest(canonical_json(recipe), canonical_json(dict(templates)))
 
 
+def checker_versions() -> dict[str, int]:
+    """The version of every checker, in order of name."""
+    return {each.name: each.version for each in sorted(CHECKERS.values(), key=lambda each: each.name)}
+
+
+def pack_report(pack: Pack, contaminated: int, embedding_threshold: float | None) -> PackReport:
+    """What a manifest says of a pack that so many problems were too near to; the threshold is that of the cosine, where
+    vectors are compared."""
+    return PackReport(
+        pack=pack.id,
+        digest=pack.digest,
+        benchmarks=tuple(source.name for source in pack.sources),
+        items=len(pack.ids),
+        contaminated=contaminated,
+        probe=pack.probe,
+        embeddings=pack.embeddings,
+        embedding_threshold=None if pack.embeddings is None else embedding_threshold,
+    )
+
+
 class Reckoning:
     """What every stage said so far; `markers` is by the stage's name."""
 
@@ -96,9 +116,7 @@ class Reckoning:
             seed=self.recipe.seed,
             code_digest=code_digest(ROOMS),
             versions={name: version(name) for name in ("provender", "matplotlib")} | library_versions(),
-            checkers={
-                checker.name: checker.version for checker in sorted(CHECKERS.values(), key=lambda each: each.name)
-            },
+            checkers=checker_versions(),
             engines=self.fingerprints,
             completions_digest=digest(*[marker.digest for marker in self.markers[SOLVE.name]]),
             templates={path: template_path(path) for path in sorted(self.templates)},
@@ -137,19 +155,7 @@ class Reckoning:
 
     def _pack_reports(self) -> tuple[PackReport, ...]:
         dropped = _with_prefix(self.counts(DECONTAMINATE), "pack")
-        return tuple(
-            PackReport(
-                pack=pack.id,
-                digest=pack.digest,
-                benchmarks=tuple(source.name for source in pack.sources),
-                items=len(pack.ids),
-                contaminated=dropped.get(pack.id, 0),
-                probe=pack.probe,
-                embeddings=pack.embeddings,
-                embedding_threshold=None if pack.embeddings is None else self.embedding_threshold,
-            )
-            for _, pack in self.packs
-        )
+        return tuple(pack_report(pack, dropped.get(pack.id, 0), self.embedding_threshold) for _, pack in self.packs)
 
     def _families(self, counts: Mapping[str, int]) -> list[FamilyReport]:
         draws, repeats = self.per_cell(EXPAND, "draws"), self.per_cell(UNIQUE, "duplicates")

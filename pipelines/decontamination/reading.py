@@ -136,7 +136,7 @@ def _programs(place: str, row: dict[str, Any]) -> Iterator[Text]:
         return
     for column in CODE:
         for text in parts(row.get(column)):
-            for source in _fenced(text) if "```" in text else [text]:
+            for source in fenced(text) if "```" in text else [text]:
                 if "def " in source and len(source) <= MOST_CODE:
                     yield Text(place, column, source, source)
 
@@ -148,8 +148,9 @@ def _of_check(value: Any) -> Program | None:
         return None
 
 
-def _fenced(text: str) -> list[str]:
-    """What stands between code fences that are tagged as Python or not at all."""
+def fenced(text: str, cut_off: bool = False) -> list[str]:
+    """What stands between code fences that are tagged as Python or not at all; with `cut_off` also what stands behind a
+    last fence that is not closed."""
     found: list[str] = []
     lines: list[str] | None = None
     tag = ""
@@ -161,6 +162,8 @@ def _fenced(text: str) -> list[str]:
             lines = [] if lines is None else None
         elif lines is not None:
             lines.append(line)
+    if cut_off and lines is not None and tag in ("", "python", "py", "python3"):
+        found.append("\n".join(lines))
     return found
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from pipelines.engines.pool import close_engines, engines
 from pipelines.evals.answers import Question, ask
 from pipelines.evals.grading import Response, verdicts_on
@@ -22,18 +20,11 @@ from validators import Guard
 COMPLETIONS = "completions"  # in the home: what models wrote for problems that nobody may see
 
 
-class Calibrated(msgspec.Struct, frozen=True):
-    """The pass rate of every family's level that was measured, and which levels are kept."""
-
-    rates: Mapping[Cell, float]
-    kept: Mapping[Cell, float | None]
-
-
 def calibrated(
     recipe: EvalRecipe, home: Home, cells: Sequence[Cell], problems: Mapping[Cell, Sequence[Row]], checkers: Guard,
     report: Report,
-) -> Calibrated:  # fmt: skip
-    """Put the problems of each family's level to the panel and choose levels by the recipe's calibration.
+) -> dict[Cell, float | None]:  # fmt: skip
+    """The levels that the recipe's calibration keeps, with the pass rates that the panel had on their problems.
 
     A pass rate is the mean over the panel's members and their samples; what is undecided counts as not solved. Raises
     `EngineFailure` where an engine cannot go on.
@@ -62,7 +53,7 @@ def calibrated(
     finally:
         close_engines()
     rates = {cell: sum(each) / len(each) for cell, each in solved.items() if each}
-    return Calibrated(rates, _kept(cells, rates, recipe.calibration))
+    return _kept(cells, rates, recipe.calibration)
 
 
 def _kept(cells: Sequence[Cell], rates: Mapping[Cell, float], asked: Calibration) -> dict[Cell, float | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipelines.evals import ledger
@@ -49,7 +48,7 @@ def evenness(key: Key, holdout: Holdout, names: Sequence[str]) -> float:
     """How near a key comes to the shares that each term and the anchors are to have of these families: 0 at best."""
     split = Split(key, holdout)
     counts = Counter(split.family(name) for name in names)
-    pool = sum(any(fnmatchcase(name, pattern) for pattern in holdout.pool) for name in names)
+    pool = sum(split.in_pool(name) for name in names)
     held = pool * holdout.families
     wanted = {ANCHORS: held * holdout.anchors}
     wanted |= dict.fromkeys(range(holdout.terms), held * (1 - holdout.anchors) / holdout.terms)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generators.family import Impossible, draw
 from generators.registry import families
 from pipelines.evals.grading import checker_guard
 from pipelines.evals.items import ERRATA, ITEMS, Item, item_digest, read_eval
-from pipelines.expand import problem_row
 from pipelines.manifest import MANIFEST
-from pipelines.recheck import Failure, Proof
+from pipelines.recheck import Failure, Proof, not_remade, strangers
 from pipelines.shards import file_sha256
 from pipelines.verify import Asked, verdicts
 from schemas import Status, problem_id
@@ -31,7 +29,7 @@ def recheck_eval(folder: Path, manifest: EvalManifest, *, workers: int = 1) -> P
             foreign += 1
         else:
             remade += 1
-            problem = problem or _remade(item)
+            problem = problem or not_remade(family, item.row)
         if problem:
             failures.append(Failure(ITEMS, problem, number, item.id))
     with checker_guard(workers) as guard:
@@ -53,11 +51,7 @@ def _files(folder: Path, manifest: EvalManifest) -> list[Failure]:
         elif file_sha256(path) != file.sha256:
             found.append(Failure(file.path, "the file's SHA-256 is not the manifest's"))
     named = {MANIFEST, ERRATA, *(file.path for file in manifest.files)}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_dir() and name not in named:
-            found.append(Failure(name, "the manifest knows no such file"))
-    return found
+    return found + [Failure(name, "the manifest knows no such file") for name in strangers(folder, named)]
 
 
 def _row(item: Item) -> str:
@@ -66,16 +60,3 @@ def _row(item: Item) -> str:
     if item.id != problem_id(item.row["fingerprint"]):
         return "the id is not the fingerprint's"
     return ""
-
-
-def _remade(item: Item) -> str:
-    row = item.row
-    try:
-        family = families()[item.family]
-        again = problem_row(
-            draw(family, row["seed"], row["index"], row["level"], row["language"], twins=float(row["twin"]))
-        )
-    except (Impossible, ValueError) as error:
-        return f"the family does not make this problem ({error})"
-    differing = [name for name, value in again.items() if row[name] != value]
-    return f"the family makes it with another {', '.join(differing)}" if differing else ""

@@ -11,7 +11,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from fnmatch import fnmatchcase
 from itertools import zip_longest
 from pathlib import Path
 
@@ -20,9 +19,7 @@ import yaml
 
 from generators.registry import families, family
 from pipelines.assay import measured
-from pipelines.assay_texts import Item as Assayed
-from pipelines.decontamination.packs import Pack
-from pipelines.decontamination.paraphrases import Tier as Embedding
+from pipelines.assay_texts import read_item
 from pipelines.decontamination.skeletons import whole_skeletons
 from pipelines.decontamination.stage import WORKER as BEHAVIOUR_WORKER, nearest, packs_of, tier_of
 from pipelines.evals import ledger
@@ -42,20 +39,20 @@ from pipelines.expand import Expanded
 from pipelines.lease import held
 from pipelines.manifest import CARD, MANIFEST, RECIPE
 from pipelines.progress import Report
-from pipelines.schedule import utc_today
+from pipelines.reckoning import ROOMS, checker_versions, pack_report
+from pipelines.schedule import dated_name, utc_today
 from pipelines.shards import Row, file_sha256, write_bytes
 from pipelines.solvers import Cell
 from pipelines.stage import code_digest, library_versions
 from pipelines.verify import WORKER as CHECKER, Asked, verdicts
-from schemas import BadInput, Check, Recipe, Status, canonical_json, digest
+from schemas import BadInput, Recipe, Status, canonical_json, digest
 from schemas.evals import CellReport, Commitment, EvalManifest, EvalRecipe, Tier
 from schemas.ledger import EvalCommitted, TrainRelease
 from schemas.recipe import FamilyRequest
-from schemas.release import AssayReport, PackReport
-from validators import CHECKERS, Guard
+from schemas.release import AssayReport
+from validators import Guard
 from validators.guard import Lost
 
-ROOMS = ("generators", "pipelines", "schemas", "validators")
 ANCHOR_SEED = "anchors"
 AGAIN = 6  # rounds in which items near to training rows are drawn anew
 _expanded = msgspec.json.Decoder(Expanded)
@@ -69,11 +66,6 @@ class Refreshed(msgspec.Struct, frozen=True):
     manifest: EvalManifest
     existed: bool
     short: tuple[str, ...]
-
-
-def release_name(recipe: EvalRecipe, day: date) -> str:
-    """The name of a recipe's release of a day."""
-    return f"{recipe.name}-{day.isoformat()}"
 
 
 def prepared(recipe_path: Path, home_path: Path) -> tuple[EvalRecipe, Home, Split]:
@@ -100,7 +92,7 @@ def refresh(recipe_path: Path, home_path: Path, day: date, report: Report, *, wo
     the sandbox cannot go on.
     """
     recipe, home, split = prepared(recipe_path, home_path)
-    release = release_name(recipe, day)
+    release = dated_name(recipe.name, day)
     with unreadable_by_others(), held(home.path / "refresh.lock", str(home.path)):
         for rest in home.sealed.glob(".staging-*"):
             shutil.rmtree(rest)  # of a run that was cut off while it wrote
@@ -210,9 +202,11 @@ class _Refresh:
     ) -> None:
         self.path, self.recipe, self.home, self.split, self.report = recipe_path, recipe, home, split, report
         self.workers = workers
-        self.day = day
-        self.release = release_name(recipe, day)
+        self.release = dated_name(recipe.name, day)
         self.term = split.term(day)
+        self.created = day.isoformat()
+        self.expires = (day + timedelta(days=recipe.expires_days)).isoformat()
+        self.canary = canary_of(split.key, self.release)
         self.packs = [pack for _, pack in packs_of(recipe_path, recipe.decontamination, "decontamination")]
         self.embedding = tier_of(recipe_path, recipe.decontamination, self.packs, "decontamination")
         self.contaminated: Counter[str] = Counter()
@@ -280,14 +274,14 @@ class _Refresh:
         wanted = [
             (name, level)
             for name, part in parts.items()
-            if part in (self.term, ANCHORS, TRAINED) and self._in_pool(name)
+            if part in (self.term, ANCHORS, TRAINED) and self.split.in_pool(name)
             for level in family(name).levels
             if self.recipe.levels is None or level in self.recipe.levels
         ]
         if self.recipe.calibration is None:
             return dict.fromkeys(wanted)
         problems = self._problems_for_calibration(wanted)
-        return dict(calibrated(self.recipe, self.home, wanted, problems, self.checkers, self.report).kept)
+        return calibrated(self.recipe, self.home, wanted, problems, self.checkers, self.report)
 
     def _in_turn(self, cells: Sequence[Cell], turn: str) -> list[Cell]:
         """The cells in an order of the key's, every family's first one before any second: few items are of many
@@ -297,9 +291,6 @@ class _Refresh:
             by_family.setdefault(cell[0], []).append(cell)
         rounds = zip_longest(*by_family.values())
         return [cell for each in rounds for cell in each if cell is not None]
-
-    def _in_pool(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self.recipe.holdout.pool)
 
     def _problems_for_calibration(self, cells: Sequence[Cell]) -> dict[Cell, list[Row]]:
         """Problems that no release has: of a seed of their own."""
@@ -398,13 +389,10 @@ class _Refresh:
         return reasons
 
     def _rows(self, drawings: Sequence[tuple[Tier, bool, Drawing]]) -> list[Row]:
-        canary = canary_of(self.split.key, self.release)
-        created = self.day.isoformat()
-        expires = (self.day + timedelta(days=self.recipe.expires_days)).isoformat()
         rows = [
             row
             for tier, anchor, drawing in drawings
-            for row in rows_of(drawing.bases(), tier, anchor, canary, created, expires)
+            for row in rows_of(drawing.bases(), tier, anchor, self.canary, self.created, self.expires)
         ]
         if not rows:
             raise BadInput(str(self.path), "not one item was found", "ask for more families or levels")
@@ -418,10 +406,7 @@ class _Refresh:
             cells.setdefault((row["family"], row["level"]), []).append(row)
         found = []
         for (name, level), some in sorted(cells.items()) if count else ():
-            problems = [
-                Assayed(msgspec.json.decode(row["check"], type=Check), row["prompt"], row["reference"])
-                for row in some[: count + 1]
-            ]
+            problems = [read_item(row["check"], row["prompt"], row["reference"]) for row in some[: count + 1]]
             report = measured(name, some[0]["family_version"], level, problems, count, self.checkers).report()
             if report.false_accepts:
                 raise BadInput(
@@ -451,15 +436,16 @@ class _Refresh:
         write_bytes(staging / ERRATA, b"")
         files += [file_of(staging, RECIPE)]
         bases = len({row["base_id"] for row in rows})
+        cosine = None if self.embedding is None else self.embedding.threshold
         manifest = EvalManifest(
             provender_eval=1,
             name=self.recipe.name,
             release=self.release,
-            created=self.day.isoformat(),
-            expires=(self.day + timedelta(days=self.recipe.expires_days)).isoformat(),
+            created=self.created,
+            expires=self.expires,
             key_id=self.split.key.id,
             term=self.term,
-            canary=canary_of(self.split.key, self.release),
+            canary=self.canary,
             versions=self.recipe.versions,
             rows=len(rows),
             items=bases,
@@ -467,7 +453,7 @@ class _Refresh:
             recipe_digest=_recipe_digest(self.recipe),
             code_digest=code_digest(ROOMS),
             libraries=library_versions(),
-            checkers={each.name: each.version for each in sorted(CHECKERS.values(), key=lambda each: each.name)},
+            checkers=checker_versions(),
             cells=tuple(
                 CellReport(
                     tier=tier, anchor=anchor, family=each.cell[0], version=family(each.cell[0]).version,
@@ -476,7 +462,7 @@ class _Refresh:
                 )
                 for tier, anchor, each in found
             ),
-            packs=tuple(_pack_report(pack, self.contaminated[pack.id], self.embedding) for pack in self.packs),
+            packs=tuple(pack_report(pack, self.contaminated[pack.id], cosine) for pack in self.packs),
             assays=assays,
             distinguishes=round(distinguishes(bases, self.recipe.versions), 6),
             detect=self.recipe.detect,
@@ -499,11 +485,3 @@ def _asking(recipe: EvalRecipe, names: Sequence[str]) -> Recipe:
 
 def _yaml(recipe: EvalRecipe) -> bytes:
     return yaml.safe_dump(msgspec.to_builtins(recipe), sort_keys=False, allow_unicode=True, width=120).encode()
-
-
-def _pack_report(pack: Pack, contaminated: int, tier: Embedding | None) -> PackReport:
-    return PackReport(
-        pack=pack.id, digest=pack.digest, benchmarks=tuple(source.name for source in pack.sources),
-        items=len(pack.ids), contaminated=contaminated, probe=pack.probe, embeddings=pack.embeddings,
-        embedding_threshold=None if tier is None or pack.embeddings is None else tier.threshold,
-    )  # fmt: skip

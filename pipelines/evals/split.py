@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from generators.registry import families
+from generators.registry import kin_of
 from pipelines.evals.home import Home, Key
 from pipelines.evals.ledger import read_ledger
 from schemas import BadInput
@@ -25,18 +25,22 @@ class Split(msgspec.Struct, frozen=True):
     key: Key
     holdout: Holdout
 
+    def in_pool(self, name: str) -> bool:
+        """Whether a family is one of those of which some are held out."""
+        return any(fnmatchcase(name, pattern) for pattern in self.holdout.pool)
+
     def family(self, name: str) -> int:
         """The part that a family belongs to: `TRAINED`, `ANCHORS` or the number of a term."""
-        if not any(fnmatchcase(name, pattern) for pattern in self.holdout.pool):
+        if not self.in_pool(name):
             return TRAINED
-        return self._part(self.key.derived("family", _kin(name)), self.holdout.families)
+        return self._part(self.key.derived("family", kin_of(name)), self.holdout.families)
 
     def template(self, family: str, template: str) -> int:
         """The part that a template belongs to: its family's, unless that is trained on."""
         part = self.family(family)
-        if part != TRAINED or not any(fnmatchcase(family, pattern) for pattern in self.holdout.pool):
+        if part != TRAINED or not self.in_pool(family):
             return part
-        return self._part(self.key.derived("template", _kin(family), template), self.holdout.templates)
+        return self._part(self.key.derived("template", kin_of(family), template), self.holdout.templates)
 
     def _part(self, mac: bytes, share: float) -> int:
         place = int.from_bytes(mac[:8], "big") / 2**64
@@ -66,12 +70,6 @@ class Split(msgspec.Struct, frozen=True):
     def ends(self, term: int) -> date:
         """The first day after a term."""
         return date.fromisoformat(self.holdout.start) + timedelta(days=self.holdout.term_days * (term + 1))
-
-
-def _kin(name: str) -> str:
-    """The name that decides for a family: of those that are variants of one another the same."""
-    known = families().get(name)
-    return (known.kin if known is not None else "") or name
 
 
 def split_of(home: Home) -> Split:

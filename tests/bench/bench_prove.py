@@ -23,13 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from generators.family import Impossible, draw
-from generators.registry import families
+from generators.registry import families, kin_of
 from pipelines.decontamination.packs import Item as Text
 from pipelines.decontamination.probes import KINDS, planted
 from pipelines.decontamination.scoring import findings
 from pipelines.evals.items import EvalSet, Item, json_lines, read_eval
 from pipelines.evals.prove.training import Options, prove_rows
-from pipelines.evals.prove.wording import kin_of, own_pack, wording_of
+from pipelines.evals.prove.wording import own_pack, wording_of
 from pipelines.expand import problem_row
 from pipelines.shards import write_bytes
 

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
-from generators.registry import families
+from generators.registry import kin_of
 from pipelines.assay import measured
-from pipelines.assay_texts import Item as Assayed
+from pipelines.assay_texts import read_item
 from pipelines.evals.due import due_reasons
 from pipelines.evals.exchangeable import ALPHA, FEWEST, compared
 from pipelines.evals.holding import template_digest
@@ -30,7 +29,7 @@ from pipelines.evals.split import ANCHORS, TRAINED, Split
 from pipelines.manifest import MANIFEST
 from pipelines.shards import file_sha256
 from pipelines.verify import Asked, verdicts
-from schemas import Check, Status
+from schemas import Status
 from schemas.decoding import decode_json
 from schemas.evals import TIERS, EvalManifest, EvalRecipe, Opening
 from schemas.ledger import TrainRelease
@@ -72,17 +71,17 @@ def g1(eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | No
         return _not_run("G1", title, "no training row names its family, and no ledger was given")
     known: dict[str, str] = {}
     for (family, _), place in origins.items():
-        known.setdefault(_kin(family), place)
+        known.setdefault(kin_of(family), place)
     for each in trained:
         for family in each.families:
-            known.setdefault(_kin(family), f"train release {each.release} of {each.date}")
+            known.setdefault(kin_of(family), f"train release {each.release} of {each.date}")
     digests = [(each, ledger.digests(each.templates)) for each in trained] if ledger is not None else []
     bad: list[Pair] = []
     for item in eval.items:
         if not item.family:
             continue
-        if item.tier in ("new_family", "") and _kin(item.family) in known:
-            bad.append(Pair(item.id, known[_kin(item.family)], f"the family {item.family} is trained on"))
+        if item.tier in ("new_family", "") and kin_of(item.family) in known:
+            bad.append(Pair(item.id, known[kin_of(item.family)], f"the family {item.family} is trained on"))
         elif item.tier == "new_template":
             where = origins.get((item.family, item.template), "")
             wanted = np.uint64(template_digest(item.family, item.template))
@@ -104,11 +103,6 @@ def g1(eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | No
         "or that the key does not hold out",
         families=len(held), templates=len(templates), train_releases=len(trained),
     )  # fmt: skip
-
-
-def _kin(name: str) -> str:
-    known = families().get(name)
-    return (known.kin if known is not None else "") or name
 
 
 def _in(wanted: np.uint64, rising: np.typing.NDArray[np.uint64]) -> bool:
@@ -226,10 +220,7 @@ def g10(eval: EvalSet, guard: Guard) -> Guarantee:
         cells.setdefault((item.family, item.level), []).append(item)
     wrong = right = exact = 0
     for (family, level), items in sorted(cells.items()):
-        problems = [
-            Assayed(msgspec.json.decode(item.check, type=Check), item.prompt, item.reference)
-            for item in items[: ASSAYED + 1]
-        ]
+        problems = [read_item(item.check, item.prompt, item.reference) for item in items[: ASSAYED + 1]]
         exact += sum(type(each.check).__name__ == "Exact" for each in problems[:1])
         found = measured(family, 0, level, problems, ASSAYED, guard)
         wrong += found.false_accepts.tried

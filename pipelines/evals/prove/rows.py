@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from pipelines.decontamination.reading import ASKED, MOST_CODE, files_of, parts, rows_of
+from pipelines.decontamination.reading import ASKED, MOST_CODE, fenced, files_of, parts, rows_of
 from pipelines.shards import Row
 from schemas import BadInput, canonical_json
 
@@ -226,22 +226,5 @@ def code_in(text: str) -> list[str]:
     """What defines functions in Python in a text: what stands between code fences, or else the text as it is."""
     if "def " not in text:
         return []
-    parts = [part.strip() for part in (_fenced(text) if "```" in text else [text])]
+    parts = [part.strip() for part in (fenced(text, cut_off=True) if "```" in text else [text])]
     return [part for part in parts if "def " in part and len(part) <= MOST_CODE]
-
-
-def _fenced(text: str) -> list[str]:
-    found: list[str] = []
-    lines: list[str] | None = None
-    tag = ""
-    for line in text.split("\n"):
-        if line.lstrip().startswith("```"):
-            if lines is not None and tag in ("", "python", "py", "python3"):
-                found.append("\n".join(lines))
-            tag = line.strip().strip("`").lower()
-            lines = [] if lines is None else None
-        elif lines is not None:
-            lines.append(line)
-    if lines is not None and tag in ("", "python", "py", "python3"):
-        found.append("\n".join(lines))  # cut off before the fence was closed
-    return found

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generators.family import Impossible, draw
-from generators.registry import families
+from generators.registry import families, kin_of
 from pipelines.decontamination import packs
 from pipelines.decontamination.packs import FEWEST_GRAMS, RAW_MASK, Pack, Source
 from pipelines.decontamination.scoring import THRESHOLD
@@ -75,12 +75,6 @@ def common() -> tuple[tuple[Writer, str], ...]:
                     continue
                 found.append((Writer(kin_of(name), problem.template), problem.prompt))
     return tuple(found)
-
-
-def kin_of(name: str) -> str:
-    """The name that stands for a family and its variants."""
-    known = families().get(name)
-    return (getattr(known, "kin", "") if known is not None else "") or name
 
 
 def sentences(text: str) -> list[str]:
