@@ -60,8 +60,10 @@ $("more").addEventListener("click", () => {
 // --- keys
 
 $("help-open").addEventListener("click", () => $("help").showModal());
+// The event of a changed address comes later, and a key pressed until then is already meant for the new view.
 const go = (hash) => {
   location.hash = hash;
+  showView();
 };
 const KEYS = {
   j: () => browser.move(1),
