@@ -26,7 +26,7 @@ from pipelines.deduplicate import DEDUPLICATE
 from pipelines.engines.pool import Engines, close_engines, engines
 from pipelines.evals.holding import Holding, enter_train, holding_of
 from pipelines.expand import EXPAND
-from pipelines.inference import SolveStage
+from pipelines.inference import solve_shards
 from pipelines.lease import lease
 from pipelines.manifest import MANIFEST, read_manifest
 from pipelines.plan import PLAN, Cell, load_recipe, rows_wanted, shard_count, targets, write_plan
@@ -368,7 +368,6 @@ class _Build:
         todo = sorted({*todo, *(shard for shard in range(solve.shards) if _incomplete(solve, shard))})
         for shard in todo:
             discard(solve.path, shard)
-        shared = self.runner.has_processes
         done = [shard for shard in range(solve.shards) if shard not in set(todo)]
         unchecked = [shard for shard in done if not finished(verify.path, shard, inputs_digest(verify, shard))]
         missing = sorted([*todo, *unchecked])
@@ -383,7 +382,7 @@ class _Build:
             try:
                 for wave in (unchecked, *waves):
                     if wave is not unchecked:
-                        self.runner.run(SolveStage(solve, shared=shared), wave, SOLVE.name)
+                        solve_shards(self.runner, solve, wave, SOLVE.name)
                     if wave:
                         checks.append(beside.submit(self.runner.run, ShardStage(verify), wave, VERIFY.name))
             finally:

@@ -52,6 +52,12 @@ def refresh(
     split_only: Annotated[
         bool, typer.Option("--split-only", help="Make the home with its split key and ledger, and nothing else.")
     ] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            "--keep", metavar="N", min=1, help="Remove all but the newest N releases that are public from the home."
+        ),
+    ] = None,
     workers: Workers = 1,
     as_json: Json = False,
 ) -> None:
@@ -77,7 +83,7 @@ def refresh(
         return
     from pipelines.evals.refresh import refresh as run
 
-    found = run(path, home, day, Report(_err, as_json=as_json), workers=workers)
+    found = run(path, home, day, Report(_err, as_json=as_json), workers=workers, keep=keep)
     manifest = found.manifest
     if as_json:
         print(
@@ -85,6 +91,7 @@ def refresh(
                 {
                     "release": manifest.release, "folder": str(found.folder), "existed": found.existed,
                     "items": manifest.items, "rows": manifest.rows, "root": manifest.root, "short": list(found.short),
+                    "removed": list(found.kept.removed), "left": found.kept.left,
                 }
             )
         )  # fmt: skip

@@ -6,7 +6,10 @@ than a runner can. Workers that are processes share one set of engines, so that 
 
 from __future__ import annotations
 
+import tempfile
+import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
@@ -15,7 +18,7 @@ from apache_beam.ml.inference.base import ModelHandler, RunInference
 
 from pipelines.engines import EngineFailure
 from pipelines.engines.pool import Engines, engines
-from pipelines.runners import tell
+from pipelines.runners import Runner, tell
 from pipelines.stage import Job, borrow_guard, return_guard, run_shard
 from schemas import BadInput
 
@@ -62,9 +65,23 @@ class SolveStage(beam.PTransform):
     def __init__(self, job: Job, *, shared: bool) -> None:
         super().__init__()
         self._handler = ShardSolver(job, shared=shared)
+        self.tag = uuid.uuid4().hex  # what worker processes find the shared engines by
 
     def expand(self, shards: beam.PCollection) -> beam.PCollection:
         solved: beam.PCollection = (
-            shards | "spread over workers" >> beam.Reshuffle() | "solve shard" >> RunInference(self._handler)
+            shards
+            | "spread over workers" >> beam.Reshuffle()
+            | "solve shard" >> RunInference(self._handler, model_identifier=self.tag)
         )
         return solved
+
+
+def solve_shards(runner: Runner, job: Job, shards: Sequence[int], label: str) -> None:
+    """Solve these shards of the job on the runner and wait for the end."""
+    stage = SolveStage(job, shared=runner.has_processes)
+    try:
+        runner.run(stage, shards, label)
+    finally:
+        # Worker processes tell each other in files where the engines are, and Beam leaves the files behind.
+        for path in Path(tempfile.gettempdir()).glob(f"{stage.tag}*"):
+            path.unlink(missing_ok=True)

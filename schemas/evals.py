@@ -174,6 +174,15 @@ class Commitment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     manifest_sha256: Sha256
 
 
+class Published(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A home's note that a release is public: since when, its public manifest, and the errata that went with it."""
+
+    release: str
+    revealed: Date
+    manifest_sha256: Sha256
+    errata_sha256: Sha256
+
+
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):
     """What opens one row of a commitment: its salt, its place among the leaves, and the hashes beside its way to the
     root, from the leaf on."""

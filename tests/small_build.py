@@ -28,7 +28,7 @@ sharding: {rows_per_shard: 32, row_group_rows: 16}
 
 
 # What decides how an interpreter starts: a command under another value of these needs one of its own.
-_AT_START = ("PYTHONPATH", "PYTHONHASHSEED", "PYTHONOPTIMIZE", "HOME", "PATH")
+_AT_START = ("PYTHONPATH", "PYTHONHASHSEED", "PYTHONOPTIMIZE", "HOME", "PATH", "TMPDIR")
 _AS_IT_IS = {name: os.environ.get(name) for name in _AT_START}
 
 

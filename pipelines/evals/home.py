@@ -8,6 +8,7 @@
       keys/split.key           0600: whoever has it can make every item and every salt
       sealed/NAME-DATE/        eval releases that nobody outside may see
       commitments/             what is published of each before anything else
+      published/               which of them were revealed, and put in place
 
 There is no file of salts or seeds: both follow from the split key and the release's name, so a run that is cut off
 leaves none behind, and every machine that has the key makes the same release.
@@ -89,13 +90,18 @@ class Home(msgspec.Struct, frozen=True):
 
     @property
     def sealed(self) -> Path:
-        """The folder of releases that are not revealed."""
+        """The folder of releases as they were sealed, those that were revealed since among them."""
         return self.path / "sealed"
 
     @property
     def commitments(self) -> Path:
         """The folder of commitments to be published."""
         return self.path / "commitments"
+
+    @property
+    def published(self) -> Path:
+        """The folder of notes on releases that are public."""
+        return self.path / "published"
 
     def key(self) -> Key:
         """The split key. Raises `BadInput` where it is missing, broken, or can be read by others."""

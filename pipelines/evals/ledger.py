@@ -190,11 +190,7 @@ def faults(ledger: Ledger) -> list[str]:
         own = ledger.committed(revealed.release)
         if own is not None and own.date > revealed.date:
             found.append(f"'{own.release}' was committed on {own.date}, after it was revealed on {revealed.date}")
-    for each in ledger.all(EvalCommitted):
-        burned = ledger.burned(each.release)
-        for family in each.families:
-            if family in burned and burned[family] <= each.date:
-                found.append(f"'{each.release}' of {each.date} uses {family}, which was burned on {burned[family]}")
+    found += _burned_before(ledger)
     for line in ledger.lines:
         for name in _named(line.entry):
             try:
@@ -202,6 +198,27 @@ def faults(ledger: Ledger) -> list[str]:
             except BadInput as error:
                 found.append(f"{error.place}: {error.problem}")
     return list(dict.fromkeys(found))
+
+
+def _burned_before(ledger: Ledger) -> Iterator[str]:
+    """Evals of families that were burned when they were made: the chain says so, or the dates of lines that neither
+    machine knew of the other's."""
+    evals = [(line.hash, line.entry) for line in ledger.lines if isinstance(line.entry, EvalCommitted)]
+    burns = [(line.hash, line.entry) for line in ledger.lines if isinstance(line.entry, EvalRevealed | Burned)]
+    bits = {name: 1 << number for number, (name, _) in enumerate([*evals, *burns])}
+    known: dict[str, int] = {}  # of each line, as bits, those of both lists that it was added to, and itself
+    for line in ledger.lines:
+        known[line.hash] = bits.get(line.hash, 0)
+        for parent in line.parents:
+            known[line.hash] |= known[parent]
+    for name, made in evals:
+        for other, burn in burns:
+            if isinstance(burn, EvalRevealed) and burn.release == made.release:
+                continue
+            earlier, later = known[name] & bits[other], known[other] & bits[name]
+            if earlier or (not later and burn.date <= made.date):
+                for family in sorted({*made.families} & {*burn.families}):
+                    yield f"'{made.release}' of {made.date} uses {family}, which was burned on {burn.date}"
 
 
 def _named(entry: Entry) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from pipelines.evals.home import Home, Key, unreadable_by_others
 from pipelines.evals.items import ERRATA, EvalSet, item_of, read_eval, read_eval_manifest
 from pipelines.evals.prove.training import Options, prove_rows
 from pipelines.evals.recipe import load_eval_recipe
+from pipelines.evals.retention import retain_public
 from pipelines.evals.score.statistics import distinguishes
 from pipelines.evals.sealing import canary_of, file_of, root_of_rows, rows_of, write_items
 from pipelines.evals.split import ANCHORS, TRAINED, Split, split_of
@@ -40,7 +41,7 @@ from pipelines.lease import held
 from pipelines.manifest import CARD, MANIFEST, RECIPE
 from pipelines.progress import Report
 from pipelines.reckoning import ROOMS, checker_versions, pack_report
-from pipelines.schedule import dated_name, utc_today
+from pipelines.schedule import Retention, dated_name, utc_today
 from pipelines.shards import Row, file_sha256, write_bytes
 from pipelines.solvers import Cell
 from pipelines.stage import code_digest, library_versions
@@ -59,13 +60,14 @@ _expanded = msgspec.json.Decoder(Expanded)
 
 
 class Refreshed(msgspec.Struct, frozen=True):
-    """An eval release: its folder, its manifest, whether it was there before, and where it has fewer items than asked
-    for."""
+    """An eval release: its folder, its manifest, whether it was there before, where it has fewer items than asked for,
+    and what became of older ones."""
 
     folder: Path
     manifest: EvalManifest
     existed: bool
     short: tuple[str, ...]
+    kept: Retention = Retention((), {})
 
 
 def prepared(recipe_path: Path, home_path: Path) -> tuple[EvalRecipe, Home, Split]:
@@ -85,8 +87,11 @@ def prepared(recipe_path: Path, home_path: Path) -> tuple[EvalRecipe, Home, Spli
     return recipe, home, split
 
 
-def refresh(recipe_path: Path, home_path: Path, day: date, report: Report, *, workers: int = 1) -> Refreshed:
-    """The eval release of the day, made or found there. The same day gives the same release, byte for byte.
+def refresh(
+    recipe_path: Path, home_path: Path, day: date, report: Report, *, workers: int = 1, keep: int | None = None
+) -> Refreshed:
+    """The eval release of the day, made or found there. The same day gives the same release, byte for byte. With `keep`
+    only so many of the older releases that are public stay in the home, once this one has all its items.
 
     Raises `BadInput` for what can be mended, `Busy` where another run is at work, `EngineFailure` where an engine or
     the sandbox cannot go on.
@@ -97,15 +102,26 @@ def refresh(recipe_path: Path, home_path: Path, day: date, report: Report, *, wo
         for rest in home.sealed.glob(".staging-*"):
             shutil.rmtree(rest)  # of a run that was cut off while it wrote
         folder = home.sealed / release
-        if (there := _existing(folder, recipe)) is not None:
-            _commit(home, split.key, folder, there)
-            report.line(f"{folder}: this release is finished already; nothing to do", existed=True)
-            return Refreshed(folder, there, True, _short(there))
-        work = _Refresh(recipe_path, recipe, home, split, day, report, workers)
-        manifest = work.run(folder)
+        manifest = _existing(folder, recipe)
+        existed = manifest is not None
+        if manifest is None:
+            if (entry := ledger.read_ledger(home.ledger).revealed(release)) is not None:
+                raise BadInput(
+                    release, f"it was revealed on {entry.date}, and what is public can be no eval", "name a later day"
+                )
+            manifest = _Refresh(recipe_path, recipe, home, split, day, report, workers).run(folder)
         _commit(home, split.key, folder, manifest)
-        report.line(f"{folder}: {manifest.items:,} items in {manifest.versions} versions, root {manifest.root}")
-    return Refreshed(folder, manifest, False, _short(manifest))
+        if existed:
+            report.line(f"{folder}: this release is finished already; nothing to do", existed=True)
+        else:
+            report.line(f"{folder}: {manifest.items:,} items in {manifest.versions} versions, root {manifest.root}")
+        found = Refreshed(folder, manifest, existed, _short(manifest))
+        if keep is None:
+            return found
+        if found.short:
+            report.line("no older release is removed, since this one missed a target")
+            return found
+        return msgspec.structs.replace(found, kept=retain_public(home, split, recipe.name, keep, day, report.line))
 
 
 def _existing(folder: Path, recipe: EvalRecipe) -> EvalManifest | None:

@@ -11,10 +11,11 @@ import msgspec
 
 from pipelines.evals import ledger
 from pipelines.evals.card import eval_card
-from pipelines.evals.home import Home
+from pipelines.evals.home import Home, unreadable_by_others
 from pipelines.evals.items import ERRATA, SALTS, read_eval_manifest
 from pipelines.evals.recipe import load_eval_recipe
 from pipelines.evals.refresh import read_rows
+from pipelines.evals.retention import remember
 from pipelines.evals.sealing import file_of, openings_lines, openings_of, root_of_rows, write_items
 from pipelines.evals.split import split_of
 from pipelines.lease import held
@@ -22,7 +23,7 @@ from pipelines.manifest import CARD, MANIFEST, RECIPE
 from pipelines.schedule import utc_today
 from pipelines.shards import Row, file_sha256, write_bytes
 from schemas import BadInput
-from schemas.evals import EvalManifest, Opening
+from schemas.evals import EvalManifest, Opening, Published
 from schemas.ledger import EvalRevealed
 
 
@@ -61,7 +62,14 @@ def reveal(home: Home, release: str, out: Path, day: date) -> EvalManifest:
             entry = _entry(release, committed.root, [row for row in rows if not row["anchor"]])
             ledger.append(home.ledger, entry)
         openings = openings_of(rows, split.key, release)
-        return _published(folder, out, manifest, rows, openings, entry.date)
+        public = _published(folder, out, manifest, rows, openings, entry.date)
+        note = Published(
+            release=release, revealed=entry.date, manifest_sha256=file_sha256(out / MANIFEST),
+            errata_sha256=file_sha256(out / ERRATA),
+        )  # fmt: skip
+        with unreadable_by_others():
+            remember(home, note)
+        return public
 
 
 def _entry(release: str, root: str, public: Sequence[Row]) -> EvalRevealed:

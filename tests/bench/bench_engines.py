@@ -25,7 +25,7 @@ from pipelines.build import _Build
 from pipelines.engines import Prompt, Settings
 from pipelines.engines.pool import close_engines, engines
 from pipelines.engines.vllm import ENVIRONMENT, ON_CPU
-from pipelines.inference import SolveStage
+from pipelines.inference import solve_shards
 from pipelines.plan import load_recipe
 from pipelines.progress import Report
 from pipelines.runners import Runner
@@ -72,7 +72,7 @@ def through_the_pipeline(kind: str, problems: int, samples: int, folder: Path) -
     warm = pool.requests("model", [(Prompt((Message("user", "Warm up."),)), Settings(max_tokens=8, seed=1), 0)])
     pool.complete("model", warm)
     start = time.perf_counter()
-    runner.run(SolveStage(job, shared=False), range(job.shards), "bench")
+    solve_shards(runner, job, range(job.shards), "bench")
     seconds = time.perf_counter() - start
     markers = [read_marker(job.path, shard) for shard in range(job.shards)]
     counts = merged(marker.counts for marker in markers if marker is not None)

@@ -6,6 +6,7 @@ The model is a server on loopback that knows the right answers and gives wrong o
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -83,8 +84,8 @@ def rows(release: Path, config: str) -> list[dict[str, Any]]:
     return [row for file in files for row in pq.read_table(file).to_pylist()]
 
 
-def built(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = provender("build", *arguments)
+def built(*arguments: object, code: int = 0, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    done = provender("build", *arguments, env=env)
     assert done.returncode == code, done.stderr
     return done
 
@@ -135,12 +136,14 @@ def test_the_same_store_gives_the_same_release_and_nobody_is_asked_again(server:
     built(path, "--out", tmp_path / "a")
     total = server.total
     server.close()
+    (tmp_path / "tmp").mkdir()
     for name, arguments in (
         ("b", ("--runner", "multi_threading", "--workers", "2")),
         ("c", ("--runner", "multi_processing", "--workers", "2")),
     ):
-        built(path, "--out", tmp_path / name, *arguments)
+        built(path, "--out", tmp_path / name, *arguments, env=os.environ | {"TMPDIR": str(tmp_path / "tmp")})
         assert bytes_of(tmp_path / name) == bytes_of(tmp_path / "a")
+        assert list((tmp_path / "tmp").iterdir()) == []
     provender("completions", "compact", "--store", tmp_path / "builds" / "completions")
     built(path, "--out", tmp_path / "e", "--store", tmp_path / "builds" / "completions")
     assert bytes_of(tmp_path / "e") == bytes_of(tmp_path / "a")

@@ -143,9 +143,26 @@ def test_entries_that_contradict_each_other_are_told(tmp_path: Path, entries: tu
     assert any(said in fault for fault in faults(read_ledger(file)))
 
 
-def test_a_family_burned_later_is_no_fault_of_an_earlier_eval(path: Path) -> None:
-    append(path, _eval("e-0", "2026-01-05", root="ef" * 32))
-    assert faults(read_ledger(path)) == []
+def test_a_family_burned_later_is_no_fault_of_another_machine_s_earlier_eval(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "b" / "ledger.jsonl"
+    for entry in (SPLIT, _eval("e-0", "2026-01-05", root="ef" * 32)):
+        append(other, entry)
+    assert faults(merge(path, [other])) == []
+
+
+def test_what_was_burned_first_on_the_same_day_the_chain_says(tmp_path: Path) -> None:
+    same = "2026-03-01"
+    left, right = tmp_path / "a" / "ledger.jsonl", tmp_path / "b" / "ledger.jsonl"
+    for entry in (SPLIT, _eval(), _eval("e-2", same, root="ef" * 32), _revealed(day=same)):
+        append(left, entry)
+    assert faults(read_ledger(left)) == []
+    # Made after a burn that the machine knew of is a fault, whatever the clock says.
+    append(left, _eval("e-3", "2026-02-01", root="01" * 32))
+    assert [fault for fault in faults(read_ledger(left)) if "'e-3'" in fault and "burned on 2026-03-01" in fault]
+    # On machines that knew nothing of each other the dates decide.
+    for entry in (SPLIT, _eval("e-4", same, root="23" * 32)):
+        append(right, entry)
+    assert [fault for fault in faults(merge(right, [left])) if "'e-4'" in fault]
 
 
 def test_an_empty_ledger_has_no_heads(tmp_path: Path) -> None:

@@ -239,6 +239,37 @@ def test_a_reveal_that_is_killed_before_the_items_are_out_has_burned_the_familie
     assert read_ledger(home / "ledger.jsonl").burned() and not (tmp_path / "public").exists()
 
 
+def test_old_releases_go_once_they_are_public_and_no_others(home: Path, tmp_path: Path) -> None:
+    days = [DAY, "2026-01-11", "2026-01-12", "2026-01-13"]
+    for day in days[1:]:
+        assert _refresh(home, day).returncode == 0
+    sealed = home / "sealed"
+    early = _refresh(home, days[3], "--keep", "1")
+    assert early.returncode == 0 and "it is sealed until 2026-01-31" in early.stderr
+    assert sorted(path.name for path in sealed.iterdir()) == [f"small-{day}" for day in days]
+
+    for day in (days[0], days[1], days[2]):
+        out = tmp_path / f"public-{day}"
+        assert provender("reveal", f"small-{day}", "--home", home, "--out", out, "--as-of", AFTER).returncode == 0
+    assert _open_to_others(home) == []
+    (sealed / f"small-{days[0]}" / "errata.jsonl").write_text('{"id": "x"}\n')  # nobody else has this line
+    done = _refresh(home, NEXT_TERM, "--keep", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["removed"] == [f"small-{days[1]}"]
+    assert told["left"] == {
+        f"small-{days[0]}": "errata.jsonl was changed",
+        f"small-{days[3]}": "its term ended on 2026-01-31 and it is not public",
+    }
+    assert {path.name for path in sealed.iterdir()} == {
+        f"small-{days[0]}", f"small-{days[2]}", f"small-{days[3]}", f"small-{NEXT_TERM}"
+    }  # fmt: skip
+    assert not faults(read_ledger(home / "ledger.jsonl"))
+
+    again = _refresh(home, days[1])
+    assert again.returncode == 2 and "what is public can be no eval" in again.stderr
+
+
 def test_a_sealed_release_that_was_changed_is_not_revealed(home: Path, tmp_path: Path) -> None:
     manifest = home / "sealed" / RELEASE / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"expires": "2026', '"expires": "2027'))
