@@ -373,7 +373,9 @@ class _Build:
         missing = sorted([*todo, *unchecked])
         for shard in missing:
             discard(verify.path, shard)
-        waves = [todo[start::WAVES] for start in range(WAVES) if todo[start::WAVES]]
+        # Processes are started anew for each part, so a part has work for all of them.
+        parts = min(WAVES, max(1, len(todo) // self.runner.workers)) if self.runner.has_processes else WAVES
+        waves = [todo[start::parts] for start in range(parts) if todo[start::parts]]
         with (
             self.report.solving((solve.path, verify.path), solve.shards, todo, missing),
             ThreadPoolExecutor(1) as beside,
