@@ -82,15 +82,15 @@ def item_rows(count: int, workers: int) -> list[dict[str, Any]]:
 
 
 def train_rows(count: int, known: set[str], workers: int) -> Iterator[dict[str, Any]]:
-    """Rows of what is not held out, without the eval's own items."""
+    """At least so many rows of what is not held out, of every family as many draws, without the eval's own items."""
     left = count
-    for row in rows(TRAIN_SEED, count // 100, workers):
+    for row in rows(TRAIN_SEED, -(-count // 95), workers):
         if row["id"] in known or held_out(row["family"]) or held_out(row["family"], row["template"]):
             continue
         yield row
         left -= 1
-        if not left:
-            return
+    if left > 0:
+        raise SystemExit(f"the families drew {left:,} rows too few")
 
 
 def speed(folder: Path, count: int, items: int, workers: int) -> dict[str, Any]:

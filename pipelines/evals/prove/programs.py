@@ -24,6 +24,7 @@ from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.prove.findings import Guarantee, Outcome, Pair, Tally
 from pipelines.evals.prove.rows import Record
 from schemas import Check
+from schemas.checks import HiddenTests
 
 TITLE = "no program that was trained on passes an item's tests"
 PROBES = 6  # calls that a group's items share
@@ -53,11 +54,13 @@ class _Group(NamedTuple):
 
 
 class Programs:
-    """G5 in rows: programs that do what an item asks for. `problem` says why none can be run."""
+    """G5 in rows: programs that do what an item asks for. `problem` says why none can be run; `others` are items whose
+    tests ask for something else than Python."""
 
     def __init__(self, eval: EvalSet, run: bool = True) -> None:
         programs = [(item, program) for item in eval.items if (program := _program(item)) is not None]
         self.items, self.asked, self.weak = len(programs), run, 0
+        self.others = sum(map(_has_tests, eval.items)) - sum(_has_tests(item) for item, _ in programs)
         self.groups: list[_Group] = []
         self.problem = "" if run else "programs were not to be run"
         if not run:
@@ -158,8 +161,12 @@ def _group(calls: tuple[tuple[Any, ...], ...], tasks: Sequence[tuple[_Task, npt.
 def _program(item: Item) -> Program | None:
     if item.check:
         check = _decode.decode(item.check)
-        return program_of(check) if getattr(check, "tests", None) is not None else None
+        return program_of(check) if isinstance(check, HiddenTests) else None
     return program_in(item.row)
+
+
+def _has_tests(item: Item) -> bool:
+    return bool(item.check) and isinstance(_decode.decode(item.check), HiddenTests)
 
 
 def _by_types(programs: Sequence[tuple[Item, Program]]) -> dict[str, list[tuple[Item, Program]]]:
@@ -225,20 +232,26 @@ def g5(eval: EvalSet, found: Tally, looker: Programs) -> Guarantee:
     asked = sum(len(group.tasks) for group in looker.groups)
     problem = looker.problem or found.problem
     outcome: Outcome
-    if not looker.items:
-        outcome, summary = "holds", "The eval has no code items in Python."
+    others = f"the tests of {looker.others:,} items ask for other languages" if looker.others else ""
+    if not looker.items and others:
+        outcome, summary = "not_run", f"{others[0].upper()}{others[1:]}, in which programs are not compared."
+    elif not looker.items:
+        outcome, summary = "holds", "The eval has no items with tests."
     elif found.offending:
         outcome = "fails"
         summary = f"{found.offending:,} programs that were trained on pass the tests of {len(found.items):,} items."
     elif problem:
         outcome, summary = "not_run", f"{problem[0].upper()}{problem[1:]}."
+    elif not asked:
+        outcome, summary = "not_run", f"The tests of all {looker.weak:,} items tell too little."
     else:
         outcome = "holds"
         summary = (
             f"None of {counts['programs']:,} programs that were trained on passes the tests of one of {asked:,} items; "
-            f"{counts['not runnable']:,} could not be run, and the tests of {looker.weak:,} items tell too little."
+            f"{counts['not runnable']:,} could not be run, and the tests of {looker.weak:,} items tell too little"
+            f"{f'; {others}, and of these G4 knows the structure only' if others else ''}."
         )
     return Guarantee(
         number="G5", title=TITLE, outcome=outcome, summary=summary, pairs=found.pairs(), offending=found.offending,
-        total=found.offending, figures={**counts, "items": looker.items, "asked": asked, "weak": looker.weak},
+        total=found.offending, figures={**counts, "items": looker.items, "asked": asked, "weak": looker.weak, "others": looker.others},
     )  # fmt: skip

@@ -101,8 +101,22 @@ def test_programs_that_could_reach_another_run_alone(number: int) -> None:
 def test_without_code_items_or_a_run_it_is_said(tmp_path: Path, looker: Programs) -> None:
     eval = read_eval(write_eval(tmp_path / "texts.jsonl", [{"id": "a", "prompt": "What is 1 + 1?"}]))
     none = Programs(eval)
-    assert g5(eval, none.look([]), none).summary == "The eval has no code items in Python."
+    assert g5(eval, none.look([]), none).summary == "The eval has no items with tests."
     code = read_eval(write_eval(tmp_path / "code.jsonl", ITEMS))
     off = Programs(code, run=False)
     told = g5(code, off.look([]), off)
     assert (told.outcome, told.summary) == ("not_run", "Programs were not to be run.")
+
+
+def test_items_that_cannot_be_asked_are_told_and_alone_prove_nothing(tmp_path: Path) -> None:
+    lua = task("double", "def double(x):\n    return 2 * x\n", [[1], [2], [3]])
+    lua["check"] = lua["check"].replace('"python"', '"lua"')
+    for name, items, outcome, said in (
+        ("mixed", [*ITEMS, lua], "holds", "the tests of 1 items ask for other languages"),
+        ("lua", [lua], "not_run", "The tests of 1 items ask for other languages"),
+        ("weak", ITEMS[2:], "not_run", "The tests of all 1 items tell too little."),
+    ):
+        eval = read_eval(write_eval(tmp_path / f"{name}.jsonl", items))
+        looker = Programs(eval)
+        told = g5(eval, looker.look([]), looker)
+        assert told.outcome == outcome and said in told.summary
