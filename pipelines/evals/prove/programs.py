@@ -251,7 +251,8 @@ def g5(eval: EvalSet, found: Tally, looker: Programs) -> Guarantee:
             f"{counts['not runnable']:,} could not be run, and the tests of {looker.weak:,} items tell too little"
             f"{f'; {others}, and of these G4 knows the structure only' if others else ''}."
         )
+    figures = {**counts, "items": looker.items, "asked": asked, "weak": looker.weak, "others": looker.others}
     return Guarantee(
         number="G5", title=TITLE, outcome=outcome, summary=summary, pairs=found.pairs(), offending=found.offending,
-        total=found.offending, figures={**counts, "items": looker.items, "asked": asked, "weak": looker.weak, "others": looker.others},
+        total=found.offending, figures=figures,
     )  # fmt: skip

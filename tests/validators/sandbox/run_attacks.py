@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 GUEST = 1000  # the user that the attacks' supervisor is
-PROCESSES = 512  # at once, however many an attack forks: the kernel holds nobody to RLIMIT_NPROC whose user is root outside
+PROCESSES = 512  # at once, whatever an attack forks: the kernel holds nobody to RLIMIT_NPROC who is root outside
 SECRETS = [(n * 7919 + 13) % 1009 for n in range(1, 7)]
 HONEST = {
     "python": "def f(n):\n    return (n * 7919 + 13) % 1009\n",
@@ -55,7 +55,7 @@ def enclosed(work: Any) -> int:
     if libc.mount(b"proc", b"/proc", b"proc", 0, None) != 0:
         raise SystemExit("a /proc of its own cannot be mounted")
     alone_in_temp(libc)
-    with contextlib.suppress(PermissionError):  # before Linux 6.14 the number is everybody's, and not to be changed here
+    with contextlib.suppress(PermissionError):  # before Linux 6.14 it is everybody's, and cannot be changed here
         Path("/proc/sys/kernel/pid_max").write_text(str(PROCESSES))
     if os.getpid() != 1 or os.getuid() == 0 or Path("/proc/self/ns/pid").readlink() == outside:
         raise SystemExit("attacks are only run inside a PID namespace of their own and not as root")
