@@ -230,6 +230,7 @@ def g5(eval: EvalSet, found: Tally, looker: Programs) -> Guarantee:
     """No program that was trained on passes the tests of an item."""
     counts = {name: found.counts.get(name, 0) for name in ("programs", "tested", "not runnable")}
     asked = sum(len(group.tasks) for group in looker.groups)
+    told = {"items": looker.items, "asked": asked, "weak": looker.weak, "others": looker.others}
     problem = looker.problem or found.problem
     outcome: Outcome
     others = f"the tests of {looker.others:,} items ask for other languages" if looker.others else ""
@@ -251,8 +252,7 @@ def g5(eval: EvalSet, found: Tally, looker: Programs) -> Guarantee:
             f"{counts['not runnable']:,} could not be run, and the tests of {looker.weak:,} items tell too little"
             f"{f'; {others}, and of these G4 knows the structure only' if others else ''}."
         )
-    figures = {**counts, "items": looker.items, "asked": asked, "weak": looker.weak, "others": looker.others}
     return Guarantee(
         number="G5", title=TITLE, outcome=outcome, summary=summary, pairs=found.pairs(), offending=found.offending,
-        total=found.offending, figures=figures,
+        total=found.offending, figures={**counts, **told},
     )  # fmt: skip
