@@ -52,6 +52,12 @@ def kin_of(name: str) -> str:
     return (known.kin if known is not None else "") or name
 
 
+def kin(name: str) -> tuple[str, ...]:
+    """The family and its variants, by name; of one that is unknown here only itself."""
+    stands = kin_of(name)
+    return tuple(sorted({name, *(each for each in _families if kin_of(each) == stands)}))
+
+
 def family(name: str, place: str = "family") -> Family[Any]:
     """The family of this name; a `BadInput` with the nearest names if there is none."""
     _load()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from pipelines.decontamination.paraphrases import Tier
 from pipelines.decontamination.stage import DECONTAMINATE, packs_of, tier_of
 from pipelines.deduplicate import DEDUPLICATE
 from pipelines.engines.pool import Engines, close_engines, engines
-from pipelines.evals.holding import Holding, enter_train, holding_of
+from pipelines.evals.holding import Holding, Overtaken, enter_train, entering, holding_of, is_entered
 from pipelines.expand import EXPAND
 from pipelines.inference import solve_shards
 from pipelines.lease import lease
@@ -120,8 +121,12 @@ def build(
         failed = there.reasons.get(Reason.ENGINE_ERROR.value, 0)
         again = f" ({failed:,} samples failed; remove it to have them asked again)" if failed else ""
         report.line(f"{named}: this release is finished already; nothing to do{again}", existed=True)
-        if holding is not None:
-            enter_train(holding.home, out, there)  # in case an earlier run was cut off just before it
+        if holding is not None and not is_entered(holding.home, out):  # its ledger was restored from an older copy
+            with holding.home.alone():
+                enter_train(holding.home, out, there)
+            report.line(
+                f"{named}: entered only now; 'provender prove' tells of evals that were sealed since it was built"
+            )
         return Built(there, True, _shortfalls(there))
     if out.name == STORE:
         raise BadInput(str(named), f"'{STORE}' is the name of the completions' folder", "choose another --out")
@@ -140,12 +145,17 @@ def build(
                 if old.is_dir() and (old / "part-00000.json").exists():
                     shutil.rmtree(old)
         try:
-            release = _Build(recipe, templates, folder, store, pool, runner, report, packs, tier, holding).run(out)
+            while True:
+                made = _Build(recipe, templates, folder, store, pool, runner, report, packs, tier, holding)
+                try:
+                    release = made.run(out)
+                    break
+                except Overtaken:
+                    report.line("an eval was sealed meanwhile: what is too near to it goes")
+                    holding = holding_of(recipe_path, recipe, targets(recipe, templates))
         finally:
             close_guards()
             close_engines()
-        if holding is not None:
-            enter_train(holding.home, out, release)
         report.line(f"{named}: {sum(each.problems for each in release.families):,} problems published", out=str(named))
     return Built(release, False, _shortfalls(release))
 
@@ -249,7 +259,8 @@ class _Build:
             shutil.rmtree(staging)  # a killed run's; its name must not be mistaken for a finished release
         markers = {marker.shard: marker for marker in self.said.markers[PUBLISH.name]}
         release = assemble(staging, publish.path, markers, self.recipe, self.templates, self.said.manifest(self.assays))
-        put_in_place(staging, out)
+        with nullcontext() if self.holding is None else entering(self.holding, staging, release, self.report.line):
+            put_in_place(staging, out)
         return release
 
     def _assayed(self, made: dict[str, list[str]]) -> tuple[AssayReport, ...]:

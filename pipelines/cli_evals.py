@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from pipelines.cli_options import Json, Workers
 from schemas import BadInput
@@ -195,7 +196,8 @@ def show(home: Home, as_json: Json = False) -> None:
         table.add_column(heading)
     for line in book.lines:
         kind, name, told = _told(line.entry)
-        table.add_row(getattr(line.entry, "date", ""), kind, name, told, line.hash[:12])
+        cells = (getattr(line.entry, "date", ""), kind, name, told, line.hash[:12])
+        table.add_row(*map(Text, cells))  # words of others, in which brackets are brackets
     _out.print(table)
     _out.print(f"head {', '.join(book.heads)}", markup=False)
 
@@ -229,7 +231,9 @@ def merge(
     from pipelines.evals.home import LEDGER, open_home
     from pipelines.evals.ledger import faults, merge as run
 
-    book = run(open_home(home).ledger, [each / LEDGER if each.is_dir() else each for each in others])
+    known = open_home(home)
+    with known.alone():
+        book = run(known.ledger, [each / LEDGER if each.is_dir() else each for each in others])
     found = faults(book)
     for fault in found:
         print(f"FAILED {fault}", file=sys.stderr)
@@ -247,10 +251,17 @@ def add(
     """Enter a train release that was built without this home."""
     from pipelines.evals.holding import enter_train
     from pipelines.evals.home import open_home
+    from pipelines.evals.split import TRAINED, split_of
     from pipelines.manifest import read_manifest
 
-    new = enter_train(open_home(home), release, read_manifest(release), _day(as_of))
+    known = open_home(home)
+    manifest = read_manifest(release)
+    with known.alone():
+        new = enter_train(known, release, manifest, _day(as_of))
     print("entered" if new else "it is there already")
+    split = split_of(known)
+    if held := sorted({each.family for each in manifest.families if split.family(each.family) != TRAINED}):
+        print(f"held out, and trained on all the same: {', '.join(held)}; no eval is made of them", file=sys.stderr)
 
 
 @ledger_app.command()
@@ -269,7 +280,9 @@ def burn(
     for name in names:
         family(name, "provender ledger burn")
     entry = Burned(date=_day(as_of).isoformat(), families=tuple(sorted(set(names))), reason=reason)
-    print(f"line {append(open_home(home).ledger, entry).hash}")
+    known = open_home(home)
+    with known.alone():
+        print(f"line {append(known.ledger, entry).hash}")
 
 
 def _told(entry: object) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,10 +22,15 @@ def lease(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def held(path: Path, place: str, remedy: str = "wait for it and run the same command again") -> Iterator[None]:
+def held(
+    path: Path,
+    place: str,
+    remedy: str = "wait for it and run the same command again",
+    waits: Callable[[], None] | None = None,
+) -> Iterator[None]:
     """Hold the lock that the file at the path stands for; the file stays there. Raises `Busy` when another run does:
-    `place` is where it is at work, `remedy` what one can do about it."""
-    descriptor = _opened(path, place, remedy)
+    `place` is where it is at work, `remedy` what one can do about it. With `waits`, which is called then, it waits."""
+    descriptor = _opened(path, place, remedy, waits)
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
@@ -34,13 +39,19 @@ def held(path: Path, place: str, remedy: str = "wait for it and run the same com
         os.close(descriptor)
 
 
-def _opened(path: Path, place: str, remedy: str) -> int:
+def _opened(path: Path, place: str, remedy: str, waits: Callable[[], None] | None) -> int:
     """The file, opened and locked."""
     for _ in range(_TRIES):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         locked = False
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if waits is None:
+                    raise
+                waits()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
             locked = _there(path, descriptor)
         except BlockingIOError:
             holder = os.pread(descriptor, 32, 0).decode("ascii", errors="replace").strip()

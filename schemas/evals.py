@@ -19,7 +19,10 @@ from schemas.recipe import (
 from schemas.release import AssayReport, File, PackReport, Sha256
 
 Share = Annotated[float, Meta(ge=0, le=1)]
-Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="a day, as 2026-11-21")]
+Date = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="a day, as 2026-11-21")]
+ReleaseName = Annotated[
+    str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$", description="a recipe's name, and the day, as private-2026-11-21")
+]
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Guid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 Patterns = Annotated[tuple[Annotated[str, Meta(max_length=128)], ...], Meta(min_length=1, max_length=1000)]
@@ -139,7 +142,7 @@ class EvalManifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     provender_eval: Lit[1]
     name: Slug
-    release: str
+    release: ReleaseName
     created: Date
     expires: Date
     key_id: Hash
@@ -166,7 +169,7 @@ class EvalManifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Commitment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is published before anything else of an eval release: the root that its rows were fixed under, and when."""
 
-    release: str
+    release: ReleaseName
     created: Date
     rows: Annotated[int, Meta(ge=0)]
     root: Hash
@@ -177,7 +180,7 @@ class Commitment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Published(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A home's note that a release is public: since when, its public manifest, and the errata that went with it."""
 
-    release: str
+    release: ReleaseName
     revealed: Date
     manifest_sha256: Sha256
     errata_sha256: Sha256

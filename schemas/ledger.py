@@ -6,8 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.evals import Date, Guid, Hash, Holdout
-from schemas.recipe import Slug
+from schemas.evals import Date, Guid, Hash, Holdout, ReleaseName
 
 Digests = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$", description="SHA-256 of a file of digests, or nothing")]
 
@@ -41,12 +40,12 @@ class EvalCommitted(Struct, frozen=True, kw_only=True, tag="eval", tag_field="ki
     `families` are those of its tier new_family; `templates` digests (family, template) of its tier new_template;
     parameters and skeletons are digested with the split key, so that nobody without it can try guesses."""
 
-    release: Slug
+    release: ReleaseName
     date: Date
     created: Date
     expires: Date
     key_id: Hash
-    term: int
+    term: Annotated[int, Meta(ge=0, lt=1000)]
     root: Hash
     rows: Annotated[int, Meta(ge=0)]
     canary: Guid
@@ -60,7 +59,7 @@ class EvalCommitted(Struct, frozen=True, kw_only=True, tag="eval", tag_field="ki
 class EvalRevealed(Struct, frozen=True, kw_only=True, tag="reveal", tag_field="kind", forbid_unknown_fields=True):
     """An eval release was made public: its families and templates are burned."""
 
-    release: Slug
+    release: ReleaseName
     date: Date
     root: Hash
     families: tuple[str, ...]

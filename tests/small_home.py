@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import yaml
 from pipelines.evals.founding import evenness, make_home
 from pipelines.evals.home import KEY, Key, write_secret
 from pipelines.evals.split import TRAINED, Split
+from pipelines.schedule import REHEARSED
 from schemas.evals import EvalRecipe, Holdout, Items
 from small_build import provender
 
@@ -67,6 +69,11 @@ def train_recipe(path: Path, home: str) -> Path:
     return path
 
 
+def on(day: str) -> dict[str, str]:
+    """The environment of a command that believes it is this day."""
+    return os.environ | {REHEARSED: day}
+
+
 def made_home(folder: Path) -> Path:
     """The folder with ``recipe.yaml``, ``evals`` (a home with a release of `DAY`) and ``train`` (a release that kept to
     its split), made once for all processes of a test run."""
@@ -79,7 +86,7 @@ def made_home(folder: Path) -> Path:
                 ("refresh", recipe, "--home", home, "--as-of", DAY),
                 ("build", train_recipe(folder / "train.yaml", "evals"), "--out", folder / "train"),
             ):
-                done = provender(*arguments)
+                done = provender(*arguments, env=on(DAY))
                 assert done.returncode == 0, done.stderr
     return folder
 

@@ -48,19 +48,20 @@ class Drawing:
     """`count` base items of `versions` problems each, spread over the cells (family and level) evenly, or by `weights`.
 
     `make` gives for draws (family, level, index) the problem's row or why there is none, `look` for rows why each
-    cannot be used, or nothing; `order` is the keyed hash that orders versions. What a cell cannot give is asked of the
+    cannot be used, or nothing; `order` is the keyed hash that orders versions; `seen` has the ids of problems that were
+    drawn already, and gets those of this drawing. What a cell cannot give is asked of the
     others.
     """
 
     def __init__(
         self, cells: Sequence[Cell], count: int, versions: int, make: Make, look: Look, order: Callable[[str], bytes],
-        weights: Mapping[Cell, int] | None = None,
+        weights: Mapping[Cell, int] | None = None, seen: set[str] | None = None,
     ) -> None:  # fmt: skip
         self.make, self.look, self.count = make, look, count
         self._weights = weights or {}
         self._sources = [_Source(cell, versions, order) for cell in cells]
         self._requested = dict(zip(cells, self._shares(count, self._sources), strict=True))
-        self._seen: set[str] = set()
+        self._seen = set() if seen is None else seen
 
     def fill(self) -> None:
         """Draw until all base items are there, or no cell can give more."""

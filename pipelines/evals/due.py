@@ -10,6 +10,7 @@ from pipelines.evals.home import Home
 from pipelines.evals.ledger import read_ledger
 from pipelines.evals.score.scores import read_scores
 from pipelines.evals.split import split_of
+from pipelines.schedule import day_of
 from schemas import BadInput
 from schemas.evals import Due, EvalRecipe
 from schemas.ledger import EvalCommitted
@@ -22,7 +23,9 @@ def due_reasons(recipe: EvalRecipe, home: Home | None, day: date, scores: Sequen
     """
     if home is None:
         return ["there is no home yet, and no release"]
-    own = [each for each in read_ledger(home.ledger).all(EvalCommitted) if each.release.startswith(f"{recipe.name}-")]
+    own = [
+        each for each in read_ledger(home.ledger).all(EvalCommitted) if day_of(each.release, recipe.name) is not None
+    ]
     if not own:
         return ["there is no release yet"]
     newest = max(own, key=lambda each: each.created)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -63,6 +64,24 @@ def holding_of(recipe_path: Path, recipe: Recipe, cells: Iterable[Cell]) -> Hold
     return Holding(home, split, sealed_in(home))
 
 
+class Overtaken(Exception):
+    """An eval was sealed while a build was at work: it is to be kept apart from that one too."""
+
+
+@contextmanager
+def entering(holding: Holding, release: Path, manifest: Release, say: Callable[[str], None]) -> Iterator[None]:
+    """Enter a train release that is about to be put in place, which happens within the block: no eval is sealed between
+    what the build knew and the ledger's line, and no release is anywhere that the ledger does not know.
+
+    Waits for an eval that is being made. Raises `Overtaken` where one was sealed since the build began.
+    """
+    with holding.home.alone(lambda: say(f"waiting for another run in {holding.home.path}")):
+        if set(sealed_in(holding.home)) - set(holding.evals):
+            raise Overtaken
+        enter_train(holding.home, release, manifest)
+        yield
+
+
 def sealed_in(home: Home) -> tuple[Sealed, ...]:
     """The evals of a home that nobody has seen, in order of their names. Raises `BadInput` for one that is broken."""
     book = ledger.read_ledger(home.ledger)
@@ -74,14 +93,20 @@ def sealed_in(home: Home) -> tuple[Sealed, ...]:
     return tuple(found)
 
 
+def is_entered(home: Home, release: Path) -> bool:
+    """Whether the home's ledger knows this train release."""
+    sha256 = file_sha256(release / MANIFEST)
+    return any(each.manifest_sha256 == sha256 for each in ledger.read_ledger(home.ledger).all(TrainRelease))
+
+
 def enter_train(home: Home, release: Path, manifest: Release, day: date | None = None) -> bool:
     """Enter a train release in the home's ledger, unless it is there; says whether it was not.
 
     The day is today's (UTC) unless one is given: it says since when a model may have seen the rows.
     """
-    sha256 = file_sha256(release / MANIFEST)
-    if any(each.manifest_sha256 == sha256 for each in ledger.read_ledger(home.ledger).all(TrainRelease)):
+    if is_entered(home, release):
         return False
+    sha256 = file_sha256(release / MANIFEST)
     families: dict[str, int] = {}
     seeds: set[int] = set()
     templates: set[int] = set()

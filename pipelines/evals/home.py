@@ -19,17 +19,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 
+from pipelines.lease import held
 from pipelines.shards import replacing
 from schemas import BadInput
 
 KEY = "keys/split.key"
 LEDGER = "ledger.jsonl"
+LOCK = "refresh.lock"
 KEY_BYTES = 32
 
 
@@ -41,6 +43,13 @@ def unreadable_by_others() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+
+
+def umask() -> int:
+    """What this process takes from the permissions of new files."""
+    found = os.umask(0o077)
+    os.umask(found)
+    return found
 
 
 def write_secret(path: Path, data: bytes) -> None:
@@ -102,6 +111,15 @@ class Home(msgspec.Struct, frozen=True):
     def published(self) -> Path:
         """The folder of notes on releases that are public."""
         return self.path / "published"
+
+    @contextmanager
+    def alone(self, waits: Callable[[], None] | None = None) -> Iterator[None]:
+        """Hold the home: no eval is made, revealed or removed in it meanwhile, and no build is entered. Raises `Busy`
+        when another run holds it; with `waits`, which is called then, it waits."""
+        with ExitStack() as stack:
+            with unreadable_by_others():
+                stack.enter_context(held(self.path / LOCK, str(self.path), waits=waits))
+            yield
 
     def key(self) -> Key:
         """The split key. Raises `BadInput` where it is missing, broken, or can be read by others."""

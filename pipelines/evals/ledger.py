@@ -13,6 +13,7 @@ import heapq
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from pipelines.evals.home import unreadable_by_others
 from pipelines.shards import write_bytes
 from schemas import BadInput, canonical_json
 from schemas.decoding import decode_json
+from schemas.evals import Holdout
 from schemas.ledger import Burned, Digests, Entry, EvalCommitted, EvalRevealed, Line, Merged, SplitMade, TrainRelease
 
 LARGEST = 256 << 20
@@ -114,7 +116,7 @@ def read_ledger(path: Path) -> Ledger:
     known: set[str] = set()
     for number, text in enumerate(data.splitlines(), 1):
         place = f"{path}:{number}"
-        line = decode_json(text, Line, place, "this is no line of a ledger of this version of Provender")
+        line = _decoded(text, place, "this is no line of a ledger of this version of Provender")
         if line.hash != _hash(line.parents, line.entry):
             raise BadInput(place, "the line was changed: it does not have its hash", "restore the ledger from a copy")
         if line.hash in known:
@@ -129,12 +131,39 @@ def read_ledger(path: Path) -> Ledger:
 
 
 def append(path: Path, entry: Entry) -> Line:
-    """Add an entry to the ledger, which is made if need be; returns its line."""
+    """Add an entry to the ledger, which is made if need be; returns its line. Raises `BadInput` for one that nobody
+    could read again."""
     with _locked(path):
         ledger = read_ledger(path) if path.exists() else Ledger(path, ())
-        line = _line(ledger.heads, entry)
+        try:
+            line = _line(ledger.heads, entry)
+        except UnicodeEncodeError:
+            raise BadInput(str(path), "the new line is not of characters", "write it as UTF-8") from None
+        _decoded(canonical_json(line), f"{path}: the new line", "it cannot be entered like this")
         _write(path, (*ledger.lines, line))
     return line
+
+
+def _decoded(data: bytes, place: str, help: str) -> Line:
+    """The line, written as we write it, whose days there are."""
+    line = decode_json(data, Line, place, help)
+    if canonical_json(line) != data:
+        raise BadInput(place, "it is not written as Provender writes it", "restore the ledger from a copy")
+    try:
+        for name in ("date", "created", "expires"):
+            date.fromisoformat(getattr(line.entry, name, "2000-01-01"))
+        if isinstance(line.entry, SplitMade):
+            term_days(line.entry.holdout)
+    except (ValueError, OverflowError):
+        raise BadInput(place, "it has a day that is none", help) from None
+    return line
+
+
+def term_days(holdout: Holdout) -> tuple[date, date]:
+    """The first day of the first term and the first one after the last. Raises `ValueError` or `OverflowError` where
+    there is no such day."""
+    start = date.fromisoformat(holdout.start)
+    return start, start + timedelta(days=holdout.term_days * holdout.terms)
 
 
 def keep_digests(path: Path, digests: Iterable[int]) -> str:
@@ -187,10 +216,7 @@ def faults(ledger: Ledger) -> list[str]:
     for revealed in ledger.all(EvalRevealed):
         if roots.get(revealed.release) != revealed.root:
             found.append(f"'{revealed.release}' was revealed under a root that it was not committed to")
-        own = ledger.committed(revealed.release)
-        if own is not None and own.date > revealed.date:
-            found.append(f"'{own.release}' was committed on {own.date}, after it was revealed on {revealed.date}")
-    found += _burned_before(ledger)
+    found += _too_late(ledger)
     for line in ledger.lines:
         for name in _named(line.entry):
             try:
@@ -200,9 +226,10 @@ def faults(ledger: Ledger) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _burned_before(ledger: Ledger) -> Iterator[str]:
-    """Evals of families that were burned when they were made: the chain says so, or the dates of lines that neither
-    machine knew of the other's."""
+def _too_late(ledger: Ledger) -> Iterator[str]:
+    """Evals that were committed to after they were revealed, or after others had burned their families: the chain says
+    so, or the dates of lines of which neither machine knew the other's. What several machines made was made when the
+    first of them committed to it."""
     evals = [(line.hash, line.entry) for line in ledger.lines if isinstance(line.entry, EvalCommitted)]
     burns = [(line.hash, line.entry) for line in ledger.lines if isinstance(line.entry, EvalRevealed | Burned)]
     bits = {name: 1 << number for number, (name, _) in enumerate([*evals, *burns])}
@@ -210,15 +237,22 @@ def _burned_before(ledger: Ledger) -> Iterator[str]:
     for line in ledger.lines:
         known[line.hash] = bits.get(line.hash, 0)
         for parent in line.parents:
-            known[line.hash] |= known[parent]
+            known[line.hash] |= known.get(parent, 0)
+    same: dict[tuple[str, str], list[tuple[str, EvalCommitted]]] = {}
     for name, made in evals:
+        same.setdefault((made.release, made.root), []).append((name, made))
+    for (release, _), all_made in same.items():
+        day = min(made.date for _, made in all_made)
         for other, burn in burns:
-            if isinstance(burn, EvalRevealed) and burn.release == made.release:
-                continue
-            earlier, later = known[name] & bits[other], known[other] & bits[name]
-            if earlier or (not later and burn.date <= made.date):
-                for family in sorted({*made.families} & {*burn.families}):
-                    yield f"'{made.release}' of {made.date} uses {family}, which was burned on {burn.date}"
+            own = isinstance(burn, EvalRevealed) and burn.release == release
+            if any(known[other] & bits[name] for name, _ in all_made):
+                continue  # it was made first, whatever the clocks said
+            after = all(known[name] & bits[other] for name, _ in all_made)
+            if own and (after or burn.date < day):
+                yield f"'{release}' was committed on {day}, after it was revealed on {burn.date}"
+            elif not own and (after or burn.date <= day):
+                for family in sorted({*all_made[0][1].families} & {*burn.families}):
+                    yield f"'{release}' of {day} uses {family}, which was burned on {burn.date}"
 
 
 def _named(entry: Entry) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from generators.registry import families
+from pipelines.evals.ledger import term_days
 from schemas import BadInput
 from schemas.decoding import decode_yaml, read_text
 from schemas.evals import EvalRecipe
@@ -25,6 +26,10 @@ def check_eval_recipe(recipe: EvalRecipe, place: str) -> None:
         date.fromisoformat(recipe.holdout.start)
     except ValueError:
         raise BadInput(f"{place}: holdout.start", "there is no such day", "write YYYY-MM-DD") from None
+    try:
+        term_days(recipe.holdout)
+    except OverflowError:
+        raise BadInput(f"{place}: holdout.terms", "the last one ends after the year 9999", "ask for fewer") from None
     counts = recipe.items
     if not counts.new_draw + counts.new_template + counts.new_family:
         raise BadInput(f"{place}: items", "no items are asked for", "ask for some of one tier at least")

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from generators.registry import families, family
+from generators.registry import families, family, kin_of
 from pipelines.assay import measured
 from pipelines.assay_texts import read_item
 from pipelines.decontamination.skeletons import whole_skeletons
@@ -37,7 +37,6 @@ from pipelines.evals.score.statistics import distinguishes
 from pipelines.evals.sealing import canary_of, file_of, root_of_rows, rows_of, write_items
 from pipelines.evals.split import ANCHORS, TRAINED, Split, split_of
 from pipelines.expand import Expanded
-from pipelines.lease import held
 from pipelines.manifest import CARD, MANIFEST, RECIPE
 from pipelines.progress import Report
 from pipelines.reckoning import ROOMS, checker_versions, pack_report
@@ -55,6 +54,7 @@ from validators import Guard
 from validators.guard import Lost
 
 ANCHOR_SEED = "anchors"
+SPOILED = -3  # the part of held-out families that were trained on or burned
 AGAIN = 6  # rounds in which items near to training rows are drawn anew
 _expanded = msgspec.json.Decoder(Expanded)
 
@@ -98,17 +98,14 @@ def refresh(
     """
     recipe, home, split = prepared(recipe_path, home_path)
     release = dated_name(recipe.name, day)
-    with unreadable_by_others(), held(home.path / "refresh.lock", str(home.path)):
+    with unreadable_by_others(), home.alone():
         for rest in home.sealed.glob(".staging-*"):
             shutil.rmtree(rest)  # of a run that was cut off while it wrote
         folder = home.sealed / release
-        manifest = _existing(folder, recipe)
+        manifest = _existing(folder, recipe, split.key)
         existed = manifest is not None
         if manifest is None:
-            if (entry := ledger.read_ledger(home.ledger).revealed(release)) is not None:
-                raise BadInput(
-                    release, f"it was revealed on {entry.date}, and what is public can be no eval", "name a later day"
-                )
+            _may_be_made(ledger.read_ledger(home.ledger), release, split.ends(split.term(day)))
             manifest = _Refresh(recipe_path, recipe, home, split, day, report, workers).run(folder)
         _commit(home, split.key, folder, manifest)
         if existed:
@@ -124,12 +121,30 @@ def refresh(
         return msgspec.structs.replace(found, kept=retain_public(home, split, recipe.name, keep, day, report.line))
 
 
-def _existing(folder: Path, recipe: EvalRecipe) -> EvalManifest | None:
+def _may_be_made(book: ledger.Ledger, release: str, ends: date) -> None:
+    """Raises `BadInput` where the release, or another one of its term, may be public."""
+    if (entry := book.revealed(release)) is not None:
+        raise BadInput(
+            release, f"it was revealed on {entry.date}, and what is public can be no eval", "name a later day"
+        )
+    if utc_today() >= ends and book.committed(release) is None:
+        raise BadInput(
+            release, f"its term ended on {ends}: since then others that have the key may have revealed its families",
+            "name a day of the term that runs now",
+        )  # fmt: skip
+
+
+def _existing(folder: Path, recipe: EvalRecipe, key: Key) -> EvalManifest | None:
     if not folder.exists():
         return None
     manifest = read_eval_manifest(folder)
     if manifest is None:
         raise BadInput(str(folder), "the folder holds something that is no eval release", "remove it")
+    if manifest.key_id != key.id:
+        raise BadInput(
+            str(folder), f"it was sealed with the key {manifest.key_id[:16]}…, and the home's is {key.id[:16]}…",
+            "restore that key, or move the folder elsewhere",
+        )  # fmt: skip
     if manifest.recipe_digest != _recipe_digest(recipe):
         raise BadInput(
             str(folder),
@@ -226,19 +241,35 @@ class _Refresh:
         self.packs = [pack for _, pack in packs_of(recipe_path, recipe.decontamination, "decontamination")]
         self.embedding = tier_of(recipe_path, recipe.decontamination, self.packs, "decontamination")
         self.contaminated: Counter[str] = Counter()
+        self.seen: set[str] = set()  # problems by id: none comes twice, whatever tiers it could be of
         book = ledger.read_ledger(home.ledger)
         self.burned = book.burned()
         self.burned_templates = book.burned_templates()
         self.parameters: set[int] = set()
         self.skeletons: set[int] = set()
-        for each in book.all(TrainRelease):
-            self.parameters.update(book.digests(each.parameters).tolist())
-            self.skeletons.update(book.digests(each.skeletons).tolist())
+        self.trained: dict[str, str] = {}  # families by the name of their kin, and a release that was trained on
+        self.trained_templates: set[int] = set()
+        for train in book.all(TrainRelease):
+            self.parameters.update(book.digests(train.parameters).tolist())
+            self.skeletons.update(book.digests(train.skeletons).tolist())
+            self.trained_templates.update(book.digests(train.templates).tolist())
+            self.trained |= {kin_of(name): train.release for name in train.families}
+        self.public: set[int] = set()
+        for eval in book.all(EvalCommitted):
+            if book.revealed(eval.release) is not None:
+                self.public.update(book.digests(eval.parameters).tolist())
 
     def run(self, folder: Path) -> EvalManifest:
         """Draw, prove, seal; the release is at `folder` when it returns."""
         known = families()
         parts = {name: self.split.family(name) for name in known}
+        for name, part in parts.items():
+            if part in (self.term, ANCHORS) and kin_of(name) in self.trained:
+                self.report.line(f"{name} is held out, and {self.trained[kin_of(name)]} has it all the same: left out")
+                parts[name] = SPOILED
+            elif part == ANCHORS and name in self.burned:
+                self.report.line(f"{name} was burned on {self.burned[name]}: the anchors are made without it")
+                parts[name] = SPOILED
         if again := sorted(name for name, part in parts.items() if part == self.term and name in self.burned):
             raise BadInput(
                 str(self.home.ledger), f"{again[0]} belongs to this term and was burned on {self.burned[again[0]]}",
@@ -270,7 +301,9 @@ class _Refresh:
                 cells = self._in_turn([cell for cell in levels if parts[cell[0]] == part], turn)
                 if count and not cells:
                     raise BadInput(
-                        f"{self.path}: items", f"nothing is held out for {'anchors' if anchor else tier} in this term",
+                        f"{self.path}: items",
+                        f"nothing is held out for {'anchors' if anchor else tier} in this term"
+                        f"{', or it was trained on or burned' if SPOILED in parts.values() else ''}",
                         "ask for none of it, or make a home that holds out more",
                     )  # fmt: skip
                 # Known templates are compared with new ones: of the same families and levels, in the same numbers.
@@ -353,15 +386,19 @@ class _Refresh:
                     yield made
                 elif part is not None and self.split.template(made["family"], made["template"]) != part:
                     yield "template held out" if part == TRAINED else "template not of this term"
-                elif (made["family"], made["template"]) in self.burned_templates and tier == "new_template":
+                elif tier == "new_template" and (made["family"], made["template"]) in self.burned_templates:
                     yield "template burned"
+                elif tier == "new_template" and (
+                    template_digest(made["family"], made["template"]) in self.trained_templates
+                ):
+                    yield "template trained on"
                 else:
                     yield made
 
         def look(rows: Sequence[Row]) -> list[str]:
-            return self._look(rows, known_templates=tier == "new_draw")
+            return self._look(rows, known_templates=tier == "new_draw", anchors=anchor)
 
-        return Drawing(cells, count, self.recipe.versions, make, look, self._order, weights)
+        return Drawing(cells, count, self.recipe.versions, make, look, self._order, weights, self.seen)
 
     def _order(self, problem: str) -> bytes:
         return self.split.key.derived("version", problem)
@@ -375,8 +412,9 @@ class _Refresh:
                 made = _expanded.decode(result.result)
                 yield made.row if made.row is not None else "impossible"
 
-    def _look(self, rows: Sequence[Row], known_templates: bool) -> list[str]:
-        """Why each of these problems cannot be an item: known from training, too near to a benchmark, not proven."""
+    def _look(self, rows: Sequence[Row], known_templates: bool, anchors: bool) -> list[str]:
+        """Why each of these problems cannot be an item: known from training or from a public eval, too near to a
+        benchmark, not proven."""
         if not rows:
             return []
         given = list(rows)
@@ -387,6 +425,8 @@ class _Refresh:
                 reasons[place] = "trained on"
             elif not known_templates and skeleton in self.skeletons:
                 reasons[place] = "text trained on"
+            elif not anchors and secret_digest(self.split.key, row["fingerprint"]) in self.public:
+                reasons[place] = "public"
         left = [place for place, reason in enumerate(reasons) if not reason]
         if self.packs:
             near = nearest(

@@ -11,14 +11,13 @@ import msgspec
 
 from pipelines.evals import ledger
 from pipelines.evals.card import eval_card
-from pipelines.evals.home import Home, unreadable_by_others
+from pipelines.evals.home import Home, umask, unreadable_by_others
 from pipelines.evals.items import ERRATA, SALTS, read_eval_manifest
 from pipelines.evals.recipe import load_eval_recipe
 from pipelines.evals.refresh import read_rows
 from pipelines.evals.retention import remember
 from pipelines.evals.sealing import file_of, openings_lines, openings_of, root_of_rows, write_items
 from pipelines.evals.split import split_of
-from pipelines.lease import held
 from pipelines.manifest import CARD, MANIFEST, RECIPE
 from pipelines.schedule import utc_today
 from pipelines.shards import Row, file_sha256, write_bytes
@@ -46,19 +45,17 @@ def reveal(home: Home, release: str, out: Path, day: date) -> EvalManifest:
             f"reveal it on {ends} or later",
         )  # fmt: skip
     rows = read_rows(folder)
-    book = ledger.read_ledger(home.ledger)
-    committed = book.committed(release)
-    if (
-        committed is None
-        or committed.manifest_sha256 != file_sha256(folder / MANIFEST)
-        or committed.root != root_of_rows(rows, split.key, release)
-    ):
-        raise BadInput(str(folder), "this is not what was committed to: it was changed", "restore it from a copy")
-    with held(home.path / "refresh.lock", str(home.path)):
-        entry = book.revealed(release)
+    with home.alone():
+        book = ledger.read_ledger(home.ledger)
+        committed = book.committed(release)
         if (
-            entry is None
-        ):  # before anybody sees an item: a run that is cut off here must not leave its families unburned
+            committed is None
+            or committed.manifest_sha256 != file_sha256(folder / MANIFEST)
+            or committed.root != root_of_rows(rows, split.key, release)
+        ):
+            raise BadInput(str(folder), "this is not what was committed to: it was changed", "restore it from a copy")
+        entry = book.revealed(release)
+        if entry is None:  # before anybody sees an item: a run that is cut off must not leave its families unburned
             entry = _entry(release, committed.root, [row for row in rows if not row["anchor"]])
             ledger.append(home.ledger, entry)
         openings = openings_of(rows, split.key, release)
@@ -94,22 +91,31 @@ def _published(
         there = read_eval_manifest(out) if out.is_dir() else None
         if there is None or there.root != manifest.root or there.revealed is None:
             raise BadInput(str(out), "something else is here", "choose an empty or new --out")
+        for file in there.files:
+            if not (out / file.path).is_file() or file_sha256(out / file.path) != file.sha256:
+                raise BadInput(str(out / file.path), "it was changed since it was put here", "remove the folder")
         return there
     public = [row for row in rows if not row["anchor"]]
-    ids = {row["id"] for row in public}
+    withheld = {row["id"].encode() for row in rows if row["anchor"]}
     staging = out.with_name(f".{out.name}.staging")
     if staging.exists():
         shutil.rmtree(staging)
-    staging.mkdir(parents=True)
-    files = write_items(staging, public)
-    write_bytes(staging / SALTS, openings_lines([each for each in openings if each.id in ids]))
-    shutil.copyfile(folder / RECIPE, staging / RECIPE)
-    shutil.copyfile(folder / ERRATA, staging / ERRATA)
-    told = msgspec.structs.replace(manifest, revealed=day, withheld=len(rows) - len(public), files=())
-    write_bytes(staging / CARD, eval_card(told, load_eval_recipe(folder / RECIPE), public).encode())
-    files += [file_of(staging, name) for name in (SALTS, RECIPE, CARD)]
-    told = msgspec.structs.replace(told, files=tuple(files))
-    write_bytes(staging / MANIFEST, msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with unreadable_by_others():
+        staging.mkdir()
+        files = write_items(staging, public)
+        opened = [each for each in openings if each.id.encode() not in withheld]
+        write_bytes(staging / SALTS, openings_lines(opened))
+        shutil.copyfile(folder / RECIPE, staging / RECIPE)
+        errata = (folder / ERRATA).read_bytes().splitlines(keepends=True)
+        write_bytes(staging / ERRATA, b"".join(each for each in errata if not any(name in each for name in withheld)))
+        told = msgspec.structs.replace(manifest, revealed=day, withheld=len(rows) - len(public), files=())
+        write_bytes(staging / CARD, eval_card(told, load_eval_recipe(folder / RECIPE), public).encode())
+        files += [file_of(staging, name) for name in (SALTS, RECIPE, CARD)]
+        told = msgspec.structs.replace(told, files=tuple(files))
+        write_bytes(staging / MANIFEST, msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+    for path in (*staging.rglob("*"), staging):  # from here on everybody may see it
+        path.chmod((0o777 if path.is_dir() else 0o666) & ~umask())
     if out.is_dir():
         out.rmdir()
     staging.rename(out)

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from generators.registry import kin_of
+from generators.registry import kin, kin_of
 from pipelines.evals.home import Home, Key
 from pipelines.evals.ledger import read_ledger
 from schemas import BadInput
@@ -26,8 +26,8 @@ class Split(msgspec.Struct, frozen=True):
     holdout: Holdout
 
     def in_pool(self, name: str) -> bool:
-        """Whether a family is one of those of which some are held out."""
-        return any(fnmatchcase(name, pattern) for pattern in self.holdout.pool)
+        """Whether a family is one of those of which some are held out: it, or a variant of it, is named."""
+        return any(fnmatchcase(each, pattern) for each in kin(name) for pattern in self.holdout.pool)
 
     def family(self, name: str) -> int:
         """The part that a family belongs to: `TRAINED`, `ANCHORS` or the number of a term."""

@@ -132,7 +132,7 @@ def test_a_file_of_digests_that_was_changed_or_lost_is_noticed(tmp_path: Path) -
         ((_eval(), _eval(root="ef" * 32)), "different roots"),
         ((_eval(root="ef" * 32), _revealed()), "not committed to"),
         ((_revealed(),), "not committed to"),
-        ((_eval(date="2026-05-01"), _revealed()), "after it was revealed"),
+        ((_revealed(), _eval(date="2026-02-01")), "after it was revealed"),
     ],
     ids=["a burned family", "burned for a reason", "two roots", "another root", "no commitment", "committed too late"],
 )  # fmt: skip

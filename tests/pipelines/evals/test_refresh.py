@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from schemas import BadInput
 from schemas.evals import Calibration, Holdout, Items, Panel
 from schemas.ledger import Burned, EvalCommitted, TrainRelease
 from small_build import bytes_of, provender
-from small_home import AFTER, DAY, HOLDOUT, NEXT_TERM, RECIPE, new_home, split, write_recipe
+from small_home import AFTER, DAY, HOLDOUT, NEXT_TERM, RECIPE, new_home, on, split, write_recipe
 
 RELEASE = f"small-{DAY}"
 
@@ -40,7 +41,8 @@ def home(shared: Path, tmp_path: Path) -> Path:
 
 
 def _refresh(home: Path, day: str = DAY, *more: object) -> subprocess.CompletedProcess[str]:
-    return provender("refresh", home.parent / "recipe.yaml", "--home", home, "--as-of", day, *more)  # type: ignore[return-value]
+    arguments = ("refresh", home.parent / "recipe.yaml", "--home", home, "--as-of", day, *more)
+    return provender(*arguments, env=on(day))  # type: ignore[return-value]
 
 
 def test_every_tier_is_of_the_part_that_the_key_gives_it(shared: Path) -> None:
@@ -116,14 +118,17 @@ def test_a_run_that_is_killed_leaves_nothing_readable_and_the_next_makes_the_sam
     command = [str(Path(sys.executable).with_name("provender")), "refresh", str(tmp_path / "recipe.yaml"),
                "--home", str(home), "--as-of", DAY]  # fmt: skip
     for moment in ("drawing", "sealing"):
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, umask=0o022)
+        process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, start_new_session=True, umask=0o022, env=on(DAY)
+        )
         assert process.stderr is not None
         if moment == "drawing":
             process.stderr.readline()  # the anchors are drawn
         else:
             while process.poll() is None and not (home / "sealed").exists():
                 time.sleep(0.002)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it was faster than this test could look
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         assert _open_to_others(home) == []
         left = [path for path in home.rglob("*") if path.is_file() and path.parent != home and path.name != "split.key"]
@@ -373,7 +378,7 @@ def test_a_recipe_that_cannot_be_used_is_told_before_a_home_is_made(
                                            ("2999-01-01", "future"), ("yesterday", "not a date")],
                          ids=["before", "after", "future", "nonsense"])  # fmt: skip
 def test_a_day_without_a_term_is_refused(day: str, said: str, home: Path) -> None:
-    done = _refresh(home, day)
+    done = provender("refresh", home.parent / "recipe.yaml", "--home", home, "--as-of", day)
     assert done.returncode == 2 and said in done.stderr
 
 
