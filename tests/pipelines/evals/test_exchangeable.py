@@ -124,6 +124,16 @@ def test_a_cell_that_can_give_nothing_leaves_its_share_to_the_others_and_what_is
     assert drawing.drawn()[0].requested == 4 and not drawing.bases()
 
 
+def test_drawings_that_know_of_each_other_share_no_problem() -> None:
+    seen: set[str] = set()
+    ids = []
+    for _ in range(2):
+        drawing = Drawing([("math/countdown", 1)], 4, 2, _make, lambda rows: [""] * len(rows), _order, None, seen)
+        drawing.fill()
+        ids.append({row["id"] for base in drawing.bases() for row in base.rows})
+    assert len(ids[0]) == len(ids[1]) == 8 and not ids[0] & ids[1]
+
+
 def test_labels_may_repeat_but_not_in_all_versions() -> None:
     rows = _drawn("logic/entailment", 20)
     golds: dict[str, list[str]] = {}

@@ -165,5 +165,23 @@ def test_what_was_burned_first_on_the_same_day_the_chain_says(tmp_path: Path) ->
     assert [fault for fault in faults(merge(right, [left])) if "'e-4'" in fault]
 
 
+def test_a_clock_that_was_behind_when_an_eval_was_revealed_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.jsonl"
+    for entry in (SPLIT, _eval(date="2026-03-02"), _revealed(day="2026-03-01")):
+        append(file, entry)
+    assert faults(read_ledger(file)) == []
+
+
+def test_the_longest_name_that_a_recipe_can_have_is_entered_and_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.jsonl"
+    for entry in (SPLIT, _eval(f"{'e' * 64}-2026-01-10")):
+        append(file, entry)
+    assert len(read_ledger(file).lines) == 2
+    before = file.read_bytes()
+    with pytest.raises(BadInput, match="the new line"):
+        append(file, Burned(date="2026-01-10", families=("f",), reason="x" * 1001))
+    assert file.read_bytes() == before
+
+
 def test_an_empty_ledger_has_no_heads(tmp_path: Path) -> None:
     assert Ledger(tmp_path / "ledger.jsonl", ()).heads == ()
