@@ -142,7 +142,7 @@ class EvalManifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     provender_eval: Lit[1]
     name: Slug
-    release: ReleaseName
+    release: str
     created: Date
     expires: Date
     key_id: Hash

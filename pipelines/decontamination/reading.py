@@ -148,21 +148,27 @@ def _of_check(value: Any) -> Program | None:
         return None
 
 
+_PYTHON = ("", "python", "py", "python3")  # the tags of fences around Python
+
+
 def fenced(text: str, cut_off: bool = False) -> list[str]:
     """What stands between code fences that are tagged as Python or not at all; with `cut_off` also what stands behind a
     last fence that is not closed."""
     found: list[str] = []
     lines: list[str] | None = None
-    tag = ""
+    tag = fence = ""
     for line in text.split("\n"):
-        if line.lstrip().startswith("```"):
-            if lines is not None and tag in ("", "python", "py", "python3"):
+        sign = line.lstrip()[:3]
+        if sign in ("```", "~~~") and (lines is None or sign == fence):
+            if lines is not None and tag in _PYTHON:
                 found.append("\n".join(lines))
-            tag = line.strip().strip("`").lower()
+            # Behind the language there may be more, as in ```python title="a.py" or ```{python}.
+            tag = (line.strip().strip("`~").replace("{", " ").replace("}", " ").lower().split() or [""])[0].strip(".")
+            fence = sign
             lines = [] if lines is None else None
         elif lines is not None:
             lines.append(line)
-    if cut_off and lines is not None and tag in ("", "python", "py", "python3"):
+    if cut_off and lines is not None and tag in _PYTHON:
         found.append("\n".join(lines))
     return found
 

@@ -53,7 +53,10 @@ def contents(eval_set: EvalSet, harness: str) -> Contents:
     about = [(each.id, each.base_id, each.version, each.prompt, each.check) for each in eval_set.items]
     digested = manifest.root if manifest else digest(canonical_json(about))
     canary = _guid(manifest.canary if manifest else eval_set.items[0].row.get("canary"))
-    rows = tuple(_row(item, len(versions)) for versions in eval_set.bases.values() for item in versions)
+    bases = eval_set.bases.values()
+    # Of a base item that lacks a version nobody can say that all were solved, so its rows ask for one more than it has.
+    most = max(map(len, bases))
+    rows = tuple(_row(item, most) for versions in bases for item in versions)
     sampling = _sampling(eval_set)
     config = {
         "provender_export": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ metric_list:
 
 def _group(found: Contents) -> bytes:
     """The group of all tiers. Accuracies are weighted by items; EAcc only if that is the weight of base items too."""
-    same = len({row["versions"] for row in found.items}) == 1
+    same = len({*Counter(row["base_id"] for row in found.items).values()}) == 1
     members = "".join(f"  - {found.name}_{tier}\n" for tier in found.tiers)
     metrics = "".join(
         f"  - {{metric: {metric}, aggregation: mean, weight_by_size: true}}\n"

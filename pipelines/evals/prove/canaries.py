@@ -24,6 +24,7 @@ from schemas import BadInput
 
 TITLE = "canaries are in every row, and in nothing that was trained on"
 WRITTEN_OUT = "written out"
+FEWEST_SIGNS = 8  # of a canary that is no GUID: a shorter word may stand anywhere
 GUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 BLOCK, OVERLAP = 4 << 20, 4096  # bytes of a file that are searched at a time
 _ALL = bytes(range(256))
@@ -38,15 +39,18 @@ _SEPARATORS = ("2d", "45", "da", "")  # what is left of a dash as %2D, &#45;, &d
 
 
 class Canaries:
-    """What is searched for: by stream the writings of each canary, with what they are told as."""
+    """What is searched for: by stream the writings of each canary, with what they are told as. `literal` are canaries
+    of others that are no GUIDs, which are found as they are, in any case."""
 
-    def __init__(self, canaries: Iterable[str]) -> None:
-        self.known = sorted({each.strip().lower() for each in canaries})
-        for each in self.known:
+    def __init__(self, canaries: Iterable[str], literal: Iterable[str] = ()) -> None:
+        guids = sorted({each.strip().lower() for each in canaries})
+        self.literal = sorted({each.strip().lower() for each in literal})
+        self.known = [*guids, *self.literal]
+        for each in guids:
             if not GUID.fullmatch(each):
                 raise BadInput("canaries", f"{each[:60]!r} is no GUID", "name 32 hexadecimal digits in five groups")
         self._hex, self._base64, self._digits = _Writings(), _Writings(), _Writings()
-        for each in self.known:
+        for each in guids:
             self._learn(each)
 
     def _learn(self, canary: str) -> None:
@@ -82,6 +86,9 @@ class Canaries:
         found = self._hex.within(data.translate(_LOWER, _NOT_HEX))
         found += self._base64.within(data.translate(_PLAIN64, _NOT_BASE64))
         found += self._digits.within(data.translate(None, _NOT_DIGIT))
+        if self.literal:
+            lower = data.decode("utf-8", "replace").lower()
+            found += [(each, WRITTEN_OUT) for each in self.literal if each in lower]
         first: dict[str, str] = {}
         for canary, told in sorted(found, key=lambda each: each[1] != WRITTEN_OUT):
             first.setdefault(canary, told)
@@ -164,12 +171,14 @@ def _plain(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def own_canaries(eval: EvalSet) -> list[str]:
-    """The canaries that an eval's rows and its manifest carry."""
-    told = {str(item.row["canary"]) for item in eval.items if item.row.get("canary")}
+def own_canaries(eval: EvalSet) -> tuple[list[str], list[str]]:
+    """The canaries that an eval's rows and its manifest carry: GUIDs, alone or in a sentence, and others."""
+    told = {str(item.row["canary"]).strip().lower() for item in eval.items if item.row.get("canary")}
     if eval.manifest is not None:
         told.add(eval.manifest.canary)
-    return sorted(each for each in told if GUID.fullmatch(each.strip().lower()))
+    guids = {text: GUID.findall(text) for text in told}
+    others = [text for text, found in guids.items() if not found and len(text) >= FEWEST_SIGNS]
+    return sorted({each for found in guids.values() for each in found}), sorted(others)
 
 
 def g8(eval: EvalSet, found: Tally, canaries: Canaries, rows: int) -> Guarantee:

@@ -109,11 +109,13 @@ class Programs:
     def _passed(self, sources: Sequence[tuple[str, str]], found: Tally) -> Iterator[tuple[str, str, str]]:
         """Places of programs that pass the tests of an item, the item, and the function that does."""
         numbers = {len(group.calls[0]) for group in self.groups}
-        fitting = [
-            (place, source)
-            for place, source in sources
-            if any(least <= number <= most for least, most in _takes(source) for number in numbers)
-        ]
+        fitting = []
+        for place, source in sources:
+            takes = _takes(source)
+            if takes is None:
+                found.count("not runnable")
+            elif any(least <= number <= most for least, most in takes for number in numbers):
+                fitting.append((place, source))
         outcomes = called([source for _, source in fitting], [group.calls for group in self.groups])
         for (place, source), given in zip(fitting, outcomes, strict=True):
             if given is None:
@@ -205,14 +207,15 @@ def _sums(outcomes: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.array(told, dtype=np.int64)
 
 
-def _takes(source: str) -> list[tuple[int, int]]:
-    """By function that the program defines the least and the greatest number of its arguments."""
+def _takes(source: str) -> list[tuple[int, int]] | None:
+    """By function that the program defines the least and the greatest number of its arguments; None for what is no
+    Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = compile(source, "candidate.py", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return []
+        return None
     found = []
     for node in getattr(tree, "body", ()):
         inner = node.body if isinstance(node, ast.ClassDef) and node.name == "Solution" else [node]

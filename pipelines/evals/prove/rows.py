@@ -226,5 +226,5 @@ def code_in(text: str) -> list[str]:
     """What defines functions in Python in a text: what stands between code fences, or else the text as it is."""
     if "def " not in text:
         return []
-    parts = [part.strip() for part in (fenced(text, cut_off=True) if "```" in text else [text])]
+    parts = [part.strip() for part in (fenced(text, cut_off=True) if "```" in text or "~~~" in text else [text])]
     return [part for part in parts if "def " in part and len(part) <= MOST_CODE]

@@ -238,6 +238,8 @@ def test_tasks_are_grouped_by_tier_with_what_can_be_added_up(small: EvalSet, row
     export(uneven, "lm_eval", tmp_path / "uneven")  # a mean weighted by items would not be that of base items
     group = yaml.load((tmp_path / "uneven" / "provender_uneven.yaml").read_text(), Tagged)
     assert [each["metric"] for each in group["aggregate_metric_list"]] == ["acc", "undecided"]
+    asked = {item["versions"] for path in (tmp_path / "uneven" / "items").iterdir() for item in items_in_file(path)}
+    assert asked == {2}  # also of the base item that has one: no EAcc counts it, as in 'provender score'
     untold = read_eval(write_eval(tmp_path / "untold.jsonl", [{**rows[0], "tier": None}, *rows[1:]]))
     export(untold, "lm_eval", tmp_path / "untold")
     assert [path.name for path in (tmp_path / "untold").glob("*.yaml")] == ["provender_untold.yaml"]

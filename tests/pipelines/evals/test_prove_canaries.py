@@ -93,10 +93,27 @@ def test_what_is_no_guid_is_refused() -> None:
         Canaries(["a"])
 
 
+def test_canaries_of_others_are_searched_in_sentences_and_as_words(tmp_path: Path) -> None:
+    other, word = "11111111-2222-4333-8444-555555555555", "Snark-and-Boojum"
+    rows = [
+        {"id": "a", "prompt": "?", "canary": CANARY},
+        {"id": "b", "prompt": "?", "canary": f"DATA SHOULD NEVER APPEAR IN TRAINING. canary GUID {other.upper()}"},
+        {"id": "c", "prompt": "?", "canary": word},
+        {"id": "d", "prompt": "?", "canary": "yes"},
+    ]
+    guids, others = own_canaries(read_eval(write_eval(tmp_path / "eval.jsonl", rows)))
+    assert (guids, others) == (sorted([CANARY, other]), [word.lower()])
+    canaries = Canaries(guids, others)
+    assert len(canaries.known) == 3
+    for text in (f"see {other}", f"a {word.upper()}!", CANARY):
+        assert len(canaries.within(text.encode())) == 1
+    assert not canaries.within(b"a Snark and a Boojum, yes")
+
+
 def test_rows_without_their_canary_fail(tmp_path: Path) -> None:
     rows = eval_rows(["math/linear_system"], 1, 2)
     whole = read_eval(write_eval(tmp_path / "whole.jsonl", rows))
-    assert own_canaries(whole) == [CANARY]
+    assert own_canaries(whole) == ([CANARY], [])
     assert g8(whole, Tally(), Canaries([CANARY]), 1).outcome == "holds"
     rows[1] = {**rows[1], "canary": ""}
     told = g8(read_eval(write_eval(tmp_path / "one.jsonl", rows)), Tally(), Canaries([CANARY]), 1)

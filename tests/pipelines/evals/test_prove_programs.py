@@ -51,6 +51,8 @@ PASSES = {
     "another form": "def f(a, b):\n    out = []\n    for v in a:\n        if (v - b) % 3 == 0:\n"
     "            out.append(1 + v)\n    return out\n",
     "in a fence": f"I think of this:\n\n```python\n{GOLD}\n```\nThat is all.",
+    "in a fence with a title": f'```Python title="a.py"\n{GOLD}\n```',
+    "between tildes": f"~~~python\n{GOLD}\n~~~\n",
     "as a method": "class Solution:\n    def solve(self, a, b):\n        return [v + 1 for v in a if v % 3 == b % 3]\n",
     "with an import": "import os\nfrom math import gcd\n" + GOLD,
     "beside others": "def g(a):\n    return a\n\n" + GOLD + "\ndef h(a, b, c):\n    return c\n",
@@ -76,7 +78,7 @@ def test_a_program_that_passes_is_found(tmp_path: Path, looker: Programs, kind: 
 def test_programs_that_do_not_pass_do_not_hide_one_that_does(tmp_path: Path, looker: Programs) -> None:
     told = proved(tmp_path, looker, *FAILS.values(), "def e(t):\n    return t[0] + t[-1]")
     assert [(pair.item, pair.place.rpartition(":")[2]) for pair in told.pairs] == [("ends", str(len(FAILS) + 1))]
-    assert told.figures["not runnable"] == 2  # it ends the process, or cannot be defined
+    assert told.figures["not runnable"] == 3  # it ends the process, cannot be defined, or is no Python
     assert (told.figures["asked"], told.figures["weak"]) == (2, 1)  # tests with one result tell nothing
 
 
