@@ -63,9 +63,9 @@ def verdicts_on(responses: Sequence[Response], items: Mapping[str, Item], guard:
 
 
 def _skipped(response: Response) -> Verdict | None:
-    if response.finish_reason in CUT_OFF:
+    if response.finish_reason.lower() in CUT_OFF:
         return verdict(Reason.TRUNCATED, "engine", 1)
-    return verdict(Reason.ENGINE_ERROR, "engine", 1) if response.finish_reason in FAILED else None
+    return verdict(Reason.ENGINE_ERROR, "engine", 1) if response.finish_reason.lower() in FAILED else None
 
 
 def _asked(response: Response, item: Item) -> Asked:

@@ -92,8 +92,8 @@ def _is_name(value: Any) -> bool:
 
 def _response(row: Row, place: str, id: str) -> _Found:
     style = row.get("style") or DEFAULT_STYLE
-    if style not in STYLES:
-        raise BadInput(place, f"there is no style '{str(style)[:40]}'", f"expected one of {', '.join(STYLES)}")
+    if not isinstance(style, str) or style not in STYLES:
+        raise BadInput(place, f"there is no style {str(style)[:40]!r}", f"expected one of {', '.join(STYLES)}")
     sample = row.get("sample")
     if sample is not None and (isinstance(sample, bool) or not isinstance(sample, int) or sample < 0):
         raise BadInput(place, f"sample is {str(sample)[:40]!r}", "number samples from 0")
