@@ -57,11 +57,13 @@ class EvalCommitted(Struct, frozen=True, kw_only=True, tag="eval", tag_field="ki
 
 
 class EvalRevealed(Struct, frozen=True, kw_only=True, tag="reveal", tag_field="kind", forbid_unknown_fields=True):
-    """An eval release was made public: its families and templates are burned."""
+    """An eval release was made public: its families and templates are burned. `manifest_sha256` is of the manifest that
+    was put out, which has the SHA-256 of all rows and salts: what is left out of them later is no more the release."""
 
     release: ReleaseName
     date: Date
     root: Hash
+    manifest_sha256: Hash
     families: tuple[str, ...]
     templates: dict[str, tuple[str, ...]]
 

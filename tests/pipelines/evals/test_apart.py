@@ -60,5 +60,6 @@ def test_an_eval_that_was_revealed_is_kept_apart_from_no_more(shared: Path, tmp_
     shutil.copytree(shared / "evals", tmp_path / "evals")
     home = open_home(tmp_path / "evals")
     root = sealed_in(home)[0].root
-    append(home.ledger, EvalRevealed(release=RELEASE, date="2026-03-10", root=root, families=(), templates={}))
+    append(home.ledger, EvalRevealed(release=RELEASE, date="2026-03-10", root=root, manifest_sha256="ab" * 32,
+                                     families=(), templates={}))  # fmt: skip
     assert sealed_in(home) == ()

@@ -29,7 +29,7 @@ def _eval(name: str = "e-1", created: str = "2026-01-10", families: tuple[str, .
 
 
 def _revealed(name: str = "e-1", day: str = "2026-03-01", families: tuple[str, ...] = ("f",)) -> EvalRevealed:
-    return EvalRevealed(release=name, date=day, root=ROOT, families=families, templates={})
+    return EvalRevealed(release=name, date=day, root=ROOT, manifest_sha256="03" * 32, families=families, templates={})
 
 
 @pytest.fixture

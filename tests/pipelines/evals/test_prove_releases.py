@@ -10,13 +10,14 @@ import pytest
 
 from pipelines.evals.grading import checker_guard
 from pipelines.evals.home import open_home
-from pipelines.evals.items import ITEMS, SALTS, EvalSet, item_digest, read_eval
+from pipelines.evals.items import ITEMS, LINES, SALTS, EvalSet, item_digest, json_lines, read_eval
 from pipelines.evals.ledger import Ledger, append, read_ledger
 from pipelines.evals.prove.findings import Guarantee
 from pipelines.evals.prove.releases import g1, g9, g10, g11, g12, g13, g14, g15
 from pipelines.evals.recipe import load_eval_recipe
 from pipelines.evals.split import Split, split_of
-from pipelines.shards import Row, write_parquet
+from pipelines.manifest import MANIFEST
+from pipelines.shards import Row, file_sha256, write_parquet
 from schemas.arrow import EVAL
 from schemas.ledger import Burned, EvalCommitted, EvalRevealed, TrainRelease
 from small_build import provender
@@ -202,6 +203,49 @@ def test_a_swapped_salt_a_changed_row_a_row_twice_and_a_missing_row_are_found(pu
     _fails(g9(read_eval(out), None, ledger, []), "were committed to")
 
 
+def _without_a_base(out: Path, salts_too: bool) -> str:
+    """A release cut by one base item, of which manifest and salts say nothing; its id."""
+    rows: list[Row] = [item.row for item in read_eval(out).items]
+    name = rows[0]["base_id"]
+    left = [row for row in rows if row["base_id"] != name]
+    write_parquet(out / ITEMS, left, EVAL, 512)
+    (out / LINES).write_bytes(json_lines(left))
+    if salts_too:
+        ids = {row["id"] for row in left}
+        kept = [line for line in (out / SALTS).read_bytes().splitlines(keepends=True) if json.loads(line)["id"] in ids]
+        (out / SALTS).write_bytes(b"".join(kept))
+    manifest = json.loads((out / MANIFEST).read_bytes())
+    manifest["withheld"] += len(rows) - len(left)
+    for file in manifest["files"]:
+        file["sha256"] = file_sha256(out / file["path"])
+    cell = next(each for each in manifest["cells"] if each["anchor"])
+    cell["items"] += 1
+    (out / MANIFEST).write_text(json.dumps(manifest))
+    return str(name)
+
+
+def test_a_public_release_that_was_cut_is_not_the_one_that_was_put_out(public: Path, tmp_path: Path) -> None:
+    out = _opened(public, tmp_path)
+    ledger = read_ledger(public / "evals" / "ledger.jsonl")
+    before = (out / MANIFEST).read_bytes()
+    _without_a_base(out, salts_too=False)
+    _fails(g9(read_eval(out), None, ledger, []), "a salt is there and its row is not")
+    _without_a_base(out, salts_too=True)
+    found = g9(read_eval(out), None, ledger, [])
+    _fails(found, "the manifest is not the one that was put out")
+    shutil.rmtree(out)
+    shutil.copytree(public / "out", out)
+    for field, value in (("withheld", 6), ("withheld", 2)):
+        (out / MANIFEST).write_text(json.dumps({**json.loads(before), field: value}))
+        _fails(g9(read_eval(out), None, None, []), "rows are said to be withheld, of anchors, 4 are")
+    for field, value in (("term", 1), ("key_id", "ab" * 32), ("expires", "2027-01-01"), ("rows", 40)):
+        (out / MANIFEST).write_text(json.dumps({**json.loads(before), field: value}))
+        found = g9(read_eval(out), None, ledger, [])
+        _fails(found, f"the manifest has another {field} than was committed to")
+        _fails(found, "the manifest is not the one that was put out")
+    _fails(g9(read_eval(public / "out"), None, _without(ledger, EvalRevealed), []), "not the one that was put out")
+
+
 def test_a_commitment_dated_after_rows_that_could_hold_the_items_fails(
     clean: EvalSet, split: Split, ledger: Ledger
 ) -> None:
@@ -265,12 +309,13 @@ def test_an_expired_eval_and_one_of_a_burned_family_or_template_fail(clean: Eval
     item = clean.items[_first(clean, "new_family")]
     template = clean.items[_first(clean, "new_template")]
     burned = Burned(date="2026-01-05", families=(item.family,), reason="found")
-    other = EvalRevealed(release="other-1", date="2026-01-05", root="ab" * 32, families=(),
+    other = EvalRevealed(release="other-1", date="2026-01-05", root="ab" * 32, manifest_sha256="ab" * 32, families=(),
                          templates={template.family: (template.template,)})  # fmt: skip
     for entry, family in ((burned, item.family), (other, template.family)):
         more = Ledger(ledger.path, (*ledger.lines, msgspec.structs.replace(ledger.lines[-1], entry=entry)))
         _fails(g13(clean, more, TODAY), f"{family} was burned on 2026-01-05")
-    own = EvalRevealed(release=RELEASE, date="2026-03-10", root="ab" * 32, families=(item.family,), templates={})
+    own = EvalRevealed(release=RELEASE, date="2026-03-10", root="ab" * 32, manifest_sha256="ab" * 32,
+                       families=(item.family,), templates={})  # fmt: skip
     mine = Ledger(ledger.path, (*ledger.lines, msgspec.structs.replace(ledger.lines[-1], entry=own)))
     found = g13(clean, mine, TODAY)
     assert found.outcome == "holds" and "revealed 2026-03-10" in found.summary

@@ -18,14 +18,15 @@ import pytest
 from pipelines.evals.due import due_reasons
 from pipelines.evals.home import open_home
 from pipelines.evals.items import SALTS, read_eval
-from pipelines.evals.ledger import faults, merge, read_ledger
+from pipelines.evals.ledger import append, faults, merge, read_ledger
 from pipelines.evals.prove.releases import g9
 from pipelines.evals.refresh import prepared
 from pipelines.evals.sealing import salt_of
 from pipelines.evals.split import ANCHORS, TRAINED
+from pipelines.shards import file_sha256
 from schemas import BadInput
 from schemas.evals import Calibration, Holdout, Items, Panel
-from schemas.ledger import Burned, EvalCommitted, TrainRelease
+from schemas.ledger import Burned, EvalCommitted, EvalRevealed, TrainRelease
 from small_build import bytes_of, provender
 from small_home import AFTER, DAY, HOLDOUT, NEXT_TERM, RECIPE, new_home, on, split, write_recipe
 
@@ -197,8 +198,6 @@ def test_no_day_s_families_are_another_term_s_over_all_days() -> None:
 
 
 def test_a_term_with_a_burned_family_makes_no_eval(home: Path) -> None:
-    from pipelines.evals.ledger import append
-
     family = next(item.family for item in read_eval(home / "sealed" / RELEASE).items
                   if item.tier == "new_family" and not item.anchor)  # fmt: skip
     append(home / "ledger.jsonl", Burned(date="2026-01-10", families=(family,), reason="found on a forum"))
@@ -234,14 +233,52 @@ def test_a_reveal_that_is_killed_before_the_items_are_out_has_burned_the_familie
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = module._published
-    module._published = killed  # type: ignore[assignment]
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            module.reveal(open_home(home), RELEASE, tmp_path / "public", date.fromisoformat(AFTER))
-    finally:
-        module._published = before
-    assert read_ledger(home / "ledger.jsonl").burned() and not (tmp_path / "public").exists()
+    out, ledger = tmp_path / "out" / "public", home / "ledger.jsonl"
+    for name in ("_entry", "_put_out"):
+        before = getattr(module, name)
+        setattr(module, name, killed)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                module.reveal(open_home(home), RELEASE, out, date.fromisoformat(AFTER))
+        finally:
+            setattr(module, name, before)
+        assert bool(read_ledger(ledger).burned()) == (name == "_put_out") and not out.exists()
+        assert _open_to_others(out.parent)[1:] == []  # what lies there already only its owner reads
+    (line,) = read_ledger(ledger).all(EvalRevealed)
+    module.reveal(open_home(home), RELEASE, out, date.fromisoformat(AFTER))
+    assert line.manifest_sha256 == file_sha256(out / "manifest.json")
+    assert read_ledger(ledger).all(EvalRevealed) == [line] and [each.name for each in out.parent.iterdir()] == [
+        "public"
+    ]
+
+
+def test_another_folder_than_the_one_that_was_entered_is_not_put_out(home: Path, tmp_path: Path) -> None:
+    out, ledger = tmp_path / "public", home / "ledger.jsonl"
+
+    def revealed(to: Path) -> subprocess.CompletedProcess[str]:
+        return provender("reveal", RELEASE, "--home", home, "--out", to, "--as-of", AFTER)  # type: ignore[return-value]
+
+    before = ledger.read_bytes()
+    out.mkdir()
+    (out / "theirs").write_text("x")
+    told = revealed(out)
+    assert told.returncode == 2 and "something else is here" in told.stderr and ledger.read_bytes() == before
+    shutil.rmtree(out)
+    assert revealed(out).returncode == 0
+    manifest = out / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"withheld": 4', '"withheld": 6'))
+    told = revealed(out)
+    assert told.returncode == 2 and "it is not the one that the ledger has" in told.stderr
+
+    ledger.write_bytes(before)
+    other = EvalRevealed(
+        release=RELEASE, date="2026-03-10", root=str(read_eval(home / "sealed" / RELEASE).manifest.root),  # type: ignore[union-attr]
+        manifest_sha256="ab" * 32, families=(), templates={},
+    )  # fmt: skip
+    append(ledger, other)
+    told = revealed(tmp_path / "again")
+    assert told.returncode == 2 and "the version of Provender that entered it" in told.stderr
+    assert not (tmp_path / "again").exists() and not (tmp_path / ".again.staging").exists()
 
 
 def test_old_releases_go_once_they_are_public_and_no_others(home: Path, tmp_path: Path) -> None:
