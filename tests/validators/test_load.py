@@ -13,6 +13,7 @@ from generators.registry import families
 from schemas.answers import Formula, Program
 from schemas.checks import Check, Exact, HiddenTests, Test
 from validators import validate
+from validators.sandbox import Limits, RunStatus, run_calls
 
 # Slow where proof is slow: balls of many bits, normal forms of trigonometric identities, nested radicals, and texts
 # that run into the bounds of the work.
@@ -32,11 +33,21 @@ SLOW = "def f(n):\n    total = 0\n    for i in range(n):\n        total += i * i
 @pytest.fixture
 def load() -> Iterator[None]:
     """Three busy processes for every core."""
-    busy = [
-        subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3 * len(os.sched_getaffinity(0)))
-    ]
+    yield from busy(3)
+
+
+@pytest.fixture
+def crowd() -> Iterator[None]:
+    """So many busy processes that a job gets a ninth of a core."""
+    yield from busy(8)
+
+
+def busy(for_each_core: int) -> Iterator[None]:
+    """Busy processes, until the test has ended."""
+    count = for_each_core * len(os.sched_getaffinity(0))
+    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     yield
-    for process in busy:
+    for process in processes:
         process.kill()
         process.wait()
 
@@ -65,3 +76,11 @@ def test_a_loaded_machine_gives_the_same_verdicts(request: pytest.FixtureRequest
     request.getfixturevalue("load")
     for (check, text), before, now in zip(asked, idle, verdicts(asked), strict=True):
         assert now == before, (check, text)
+
+
+def test_a_job_that_waits_for_a_processor_is_not_out_of_time(crowd: None) -> None:
+    limits = Limits(cpu_seconds=1, wall_seconds=3.0)  # a second of a processor takes nine of the clock here
+    ran = run_calls("def f():\n    while True:\n        pass\n", "f", [[]], limits)
+    assert (ran.status, ran.detail) == (RunStatus.TIMEOUT, "out of CPU time")
+    ran = run_calls("def f():\n    import time\n    time.sleep(60)\n", "f", [[]], limits)
+    assert (ran.status, ran.detail) == (RunStatus.TIMEOUT, "out of wall-clock time")
