@@ -181,6 +181,19 @@ def item_digest(row: Row) -> str:
     return digest(canonical_json({name: row[name] for name in EVAL.names if name != "digest"}))
 
 
+def row_fault(row: Row) -> str:
+    """What is wrong with an eval's row by itself: its columns, or that its content does not have its digest."""
+    if row.keys() != set(EVAL.names):
+        told = [*(f"no {name}" for name in sorted(set(EVAL.names) - row.keys())),
+                *(f"one more, {name[:40]}" for name in sorted(row.keys() - set(EVAL.names)))]  # fmt: skip
+        return f"the row has other columns than an eval's: {', '.join(told[:5])}"
+    try:
+        same = item_digest(row) == row["digest"]
+    except (TypeError, ValueError, OverflowError, RecursionError):  # values that no column of an eval's has
+        same = False
+    return "" if same else "the row's content does not have the row's digest"
+
+
 def json_lines(rows: Iterable[Row]) -> bytes:
     """Rows as JSON lines, each with its keys in order."""
     return b"".join(canonical_json(row) + b"\n" for row in rows)

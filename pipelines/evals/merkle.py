@@ -16,8 +16,13 @@ from schemas.arrow import EVAL
 
 def leaf_hash(row: Row, salt: bytes) -> bytes:
     """The leaf of an eval's row: SHA-256 over a zero byte, the salt (32 bytes) and the row as canonical JSON. Without
-    the salt nobody can find out by trying which row it is."""
-    told = canonical_json({name: row[name] for name in EVAL.names if name != "digest"})
+    the salt nobody can find out by trying which row it is. Raises `ValueError` for what is no row of an eval."""
+    if row.keys() != set(EVAL.names):
+        raise ValueError("these are not the columns of an eval's row")
+    try:
+        told = canonical_json({name: row[name] for name in EVAL.names if name != "digest"})
+    except (TypeError, OverflowError, RecursionError) as error:
+        raise ValueError("a value is none of an eval's row") from error
     return hashlib.sha256(b"\0" + salt + told).digest()
 
 

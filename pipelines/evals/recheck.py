@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generators.registry import families
 from pipelines.evals.grading import checker_guard
-from pipelines.evals.items import ERRATA, ITEMS, Item, item_digest, read_eval
+from pipelines.evals.items import ERRATA, ITEMS, Item, read_eval, row_fault
 from pipelines.manifest import MANIFEST
 from pipelines.recheck import Failure, Proof, not_remade, strangers
 from pipelines.shards import file_sha256
@@ -25,7 +25,7 @@ def recheck_eval(folder: Path, manifest: EvalManifest, *, workers: int = 1) -> P
     for number, item in enumerate(items):
         problem = _row(item)
         family = known.get(item.family)
-        if family is None or family.version != item.row["family_version"]:
+        if family is None or family.version != item.row.get("family_version"):
             foreign += 1
         else:
             remade += 1
@@ -55,8 +55,8 @@ def _files(folder: Path, manifest: EvalManifest) -> list[Failure]:
 
 
 def _row(item: Item) -> str:
-    if item_digest(item.row) != item.row["digest"]:
-        return "the row's content does not have the row's digest"
+    if fault := row_fault(item.row):
+        return fault
     if item.id != problem_id(item.row["fingerprint"]):
         return "the id is not the fingerprint's"
     return ""

@@ -12,7 +12,7 @@ import msgspec
 from pipelines.evals import ledger
 from pipelines.evals.card import eval_card
 from pipelines.evals.home import Home, umask, unreadable_by_others
-from pipelines.evals.items import ERRATA, SALTS, read_eval_manifest
+from pipelines.evals.items import ERRATA, SALTS, read_eval_manifest, row_fault
 from pipelines.evals.recipe import load_eval_recipe
 from pipelines.evals.refresh import read_rows
 from pipelines.evals.retention import remember
@@ -55,6 +55,7 @@ def reveal(home: Home, release: str, out: Path, day: date) -> EvalManifest:
         if (
             committed is None
             or committed.manifest_sha256 != file_sha256(folder / MANIFEST)
+            or any(map(row_fault, rows))
             or committed.root != root_of_rows(rows, split.key, release)
         ):
             raise BadInput(str(folder), "this is not what was committed to: it was changed", "restore it from a copy")
@@ -101,7 +102,7 @@ def _entry(release: str, day: str, root: str, manifest_sha256: str, public: Sequ
 
 
 def _there(out: Path, entries: Sequence[EvalRevealed]) -> EvalManifest | None:
-    """The manifest of the public folder that is there already, whole and as it was entered; None where there is none."""
+    """The manifest of the public folder that is there already, whole and as it was entered; None where none is."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return None
     there = read_eval_manifest(out) if out.is_dir() else None

@@ -18,16 +18,16 @@ from pipelines.assay_texts import read_item
 from pipelines.evals.due import due_reasons
 from pipelines.evals.exchangeable import ALPHA, FEWEST, compared
 from pipelines.evals.holding import template_digest
-from pipelines.evals.home import Home
-from pipelines.evals.items import SALTS, EvalSet, Item
+from pipelines.evals.home import Home, Key
+from pipelines.evals.items import ITEMS, LINES, SALTS, EvalSet, Item, row_fault
 from pipelines.evals.ledger import Ledger, faults
-from pipelines.evals.merkle import included, leaf_hash, root_of
+from pipelines.evals.merkle import included, leaf_hash
 from pipelines.evals.prove.findings import Figure, Guarantee, Outcome, Pair, kept
 from pipelines.evals.score.statistics import distinguishes
-from pipelines.evals.sealing import salt_of
+from pipelines.evals.sealing import root_of_rows
 from pipelines.evals.split import ANCHORS, TRAINED, Split
 from pipelines.manifest import MANIFEST
-from pipelines.shards import file_sha256
+from pipelines.shards import Row, file_sha256
 from pipelines.verify import Asked, verdicts
 from schemas import Status
 from schemas.decoding import decode_json
@@ -134,11 +134,10 @@ def g9(eval: EvalSet, split: Split | None, ledger: Ledger | None, trains: Sequen
     manifest = eval.manifest
     if manifest is None:
         return _not_run("G9", title, "the eval has no commitment: it is no release of Provender")
-    bad: list[Pair] = []
-    rows = sorted((item.row for item in eval.items), key=lambda row: str(row["id"]))
+    bad = _altered(eval, manifest)
+    rows = [item.row for item in sorted(eval.items, key=lambda item: item.id)]
     if split is not None and split.key.id == manifest.key_id and not manifest.withheld:
-        leaves = [leaf_hash(row, salt_of(split.key, manifest.release, row["id"])) for row in rows]
-        if root_of(leaves).hex() != manifest.root:
+        if _root(rows, split.key, manifest.release) != manifest.root:
             bad.append(Pair("", "manifest", "the rows and their salts do not give the root: one of them was changed"))
         how = f"the root over {len(rows):,} salted rows was worked out anew"
     elif (eval.path / SALTS).is_file():
@@ -157,6 +156,38 @@ def g9(eval: EvalSet, split: Split | None, ledger: Ledger | None, trains: Sequen
                       rows=len(rows), root=manifest.root)  # fmt: skip
 
 
+def _altered(eval: EvalSet, manifest: EvalManifest) -> list[Pair]:
+    """What rows and files say against themselves: other columns or content than the row's digest is of, another file
+    than the manifest names."""
+    bad = [Pair(item.id, item.place, fault) for item in eval.items if (fault := row_fault(item.row))]
+    named = {file.path: file.sha256 for file in manifest.files}
+    for name in (ITEMS, LINES, *([SALTS] if manifest.revealed is not None else [])):
+        if name not in named:
+            bad.append(Pair("", name, "the manifest does not name the file"))
+    for name, sha256 in named.items():
+        if not (eval.path / name).is_file():
+            bad.append(Pair("", name, "the manifest names the file and it is not there"))
+        elif file_sha256(eval.path / name) != sha256:
+            bad.append(Pair("", name, "the file's SHA-256 is not the manifest's"))
+    return bad
+
+
+def _root(rows: Sequence[Row], key: Key, release: str) -> str:
+    """The root over the rows with their salts; nothing where one is no row of an eval."""
+    try:
+        return root_of_rows(rows, key, release)
+    except (KeyError, ValueError):
+        return ""
+
+
+def _under(item: Item, opening: Opening, size: int, root: bytes) -> bool:
+    try:
+        leaf = leaf_hash(item.row, bytes.fromhex(opening.salt))
+    except ValueError:
+        return False
+    return included(leaf, opening.leaf, size, [bytes.fromhex(each) for each in opening.path], root)
+
+
 def _unopened(eval: EvalSet, manifest: EvalManifest) -> list[Pair]:
     openings: dict[str, Opening] = {}
     path = eval.path / SALTS
@@ -170,9 +201,7 @@ def _unopened(eval: EvalSet, manifest: EvalManifest) -> list[Pair]:
         if opening is None:
             bad.append(Pair(item.id, SALTS, "the row has no salt"))
             continue
-        beside = [bytes.fromhex(each) for each in opening.path]
-        leaf = leaf_hash(item.row, bytes.fromhex(opening.salt))
-        if opening.leaf in places or not included(leaf, opening.leaf, manifest.rows, beside, root):
+        if opening.leaf in places or not _under(item, opening, manifest.rows, root):
             bad.append(Pair(item.id, item.place, "row and salt are not under the root: one of them was changed"))
         places.add(opening.leaf)
     there = {item.id for item in eval.items}

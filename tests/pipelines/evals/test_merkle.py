@@ -48,6 +48,13 @@ def test_every_leaf_is_proved_at_its_place_and_nowhere_else(size: int) -> None:
             assert not included(leaf, place, size, path[:-1], root)
 
 
+def test_what_is_no_row_of_an_eval_has_no_leaf() -> None:
+    row = {name: name for name in EVAL.names}
+    for other in ({**row, "more": ""}, {name: name for name in EVAL.names[1:]}, {**row, "tags": object()}):
+        with pytest.raises(ValueError, match="eval's row"):
+            leaf_hash(other, b"s" * 32)
+
+
 def test_a_leaf_depends_on_every_column_and_on_the_salt() -> None:
     row = {name: name for name in EVAL.names}
     leaf = leaf_hash(row, b"s" * 32)

@@ -192,7 +192,7 @@ def test_a_swapped_salt_a_changed_row_a_row_twice_and_a_missing_row_are_found(pu
     swapped = [{**salts[0], "salt": salts[1]["salt"]}, {**salts[1], "salt": salts[0]["salt"]}, *salts[2:]]
     found = written(swapped)
     _fails(found, "row and salt are not under the root")
-    assert found.offending == 2
+    assert found.offending == 3  # two rows, and the file that is not the manifest's
     _fails(written([{**salts[0], "leaf": salts[1]["leaf"]}, *salts[1:]]), "not under the root")
     _fails(written(salts[1:]), "the row has no salt")
     written(salts)
@@ -201,6 +201,49 @@ def test_a_swapped_salt_a_changed_row_a_row_twice_and_a_missing_row_are_found(pu
     _fails(g9(read_eval(out), None, ledger, []), "not under the root")
     write_parquet(out / ITEMS, rows[1:], EVAL, 512)
     _fails(g9(read_eval(out), None, ledger, []), "were committed to")
+
+
+def test_other_columns_digests_and_files_fail_and_are_named(
+    public: Path, tmp_path: Path, clean: EvalSet, split: Split, ledger: Ledger
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = _opened(public, tmp_path)
+    known = read_ledger(public / "evals" / "ledger.jsonl")
+    before = (out / ITEMS).read_bytes()
+    table = pq.read_table(out / ITEMS)
+    first = read_eval(out).items[0]
+    count = table.num_rows
+    binary = table.set_column(table.schema.get_field_index("tags"), "tags", pa.array([b"\xff"] * count, pa.binary()))
+    spans = table.set_column(table.schema.get_field_index("tags"), "tags", pa.array([[{"a": 1}]] * count))
+    for changed, said in (
+        (table.drop_columns(["tags"]), "no tags"), (table.drop_columns(["id"]), "no id"),
+        (table.append_column("note", pa.array(["x"] * count)), "one more, note"),
+        (binary, "does not have the row's digest"), (spans, "does not have the row's digest"),
+        (table.drop_columns(["digest"]).append_column("digest", pa.array(["0" * 32] * count)), "row's digest"),
+    ):  # fmt: skip
+        pq.write_table(changed, out / ITEMS)
+        for with_ledger in (known, None):
+            found = g9(read_eval(out), None, with_ledger, [])
+            _fails(found, said)
+            assert {pair.item for pair in found.pairs if said in pair.detail} == {i.id for i in read_eval(out).items}
+    pq.write_table(table.drop_columns(["tags", "family_version"]), out / ITEMS)
+    told = provender("verify", out)
+    assert told.returncode == 1 and "no family_version, no tags" in told.stderr
+    (out / ITEMS).write_bytes(before)
+    for name in (LINES, "README.md"):
+        kept = (out / name).read_bytes()
+        (out / name).write_bytes(kept.replace(b"a", b"b", 1))
+        found = g9(read_eval(out), None, known, [])
+        _fails(found, "the file's SHA-256 is not the manifest's")
+        assert [pair.place for pair in found.pairs] == [name]
+        (out / name).unlink()
+        _fails(g9(read_eval(out), None, known, []), "it is not there")
+        (out / name).write_bytes(kept)
+    assert g9(read_eval(out), None, known, []).outcome == "holds"
+    item = msgspec.structs.replace(first, row={name: first.row[name] for name in first.row if name != "tags"})
+    assert g9(msgspec.structs.replace(clean, items=(item, *clean.items[1:])), split, ledger, []).outcome == "fails"
 
 
 def _without_a_base(out: Path, salts_too: bool) -> str:

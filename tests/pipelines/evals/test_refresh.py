@@ -17,7 +17,7 @@ import pytest
 
 from pipelines.evals.due import due_reasons
 from pipelines.evals.home import open_home
-from pipelines.evals.items import SALTS, read_eval
+from pipelines.evals.items import ITEMS, SALTS, read_eval
 from pipelines.evals.ledger import append, faults, merge, read_ledger
 from pipelines.evals.prove.releases import g9
 from pipelines.evals.refresh import prepared
@@ -315,6 +315,15 @@ def test_old_releases_go_once_they_are_public_and_no_others(home: Path, tmp_path
 def test_a_sealed_release_that_was_changed_is_not_revealed(home: Path, tmp_path: Path) -> None:
     manifest = home / "sealed" / RELEASE / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"expires": "2026', '"expires": "2027'))
+    done = provender("reveal", RELEASE, "--home", home, "--out", tmp_path / "public", "--as-of", AFTER)
+    assert done.returncode == 2 and "was changed" in done.stderr and not (tmp_path / "public").exists()
+
+
+def test_a_sealed_release_that_lost_a_column_is_not_revealed(home: Path, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    items = home / "sealed" / RELEASE / ITEMS
+    pq.write_table(pq.read_table(items).drop_columns(["tags"]), items)
     done = provender("reveal", RELEASE, "--home", home, "--out", tmp_path / "public", "--as-of", AFTER)
     assert done.returncode == 2 and "was changed" in done.stderr and not (tmp_path / "public").exists()
 
