@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,8 +23,21 @@ from schemas import BadInput, Check
 LONGEST_LINE = 64 << 20  # bytes
 LONGEST_LIST = 128 << 20  # bytes of one JSON list, which is read as a whole
 MOST_VALUES = 10_000_000  # in one JSON text: each takes far more memory than its two characters
+_MARK = b"\xef\xbb\xbf"  # of UTF-8, at the beginning of a file
 DEEPEST = 32  # lists in lists
-SUFFIXES = (".jsonl", ".json", ".parquet", ".jsonl.gz", ".json.gz")
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".parquet", ".jsonl.gz", ".ndjson.gz", ".json.gz")
+# What lies beside rows and has none, in releases of ours and in the folders that `datasets` writes and hubs hold.
+_COMPANION = re.compile(
+    r"(?:readme|licen[cs]e|copying|notice|changelog|citation|contributing|authors|code_of_conduct)"
+    r"(?:[-_][\w-]+(?:\.\d+)?)?(?:\.(?:md|txt|rst|cff|bib))?"
+    r"|recipe\.yaml|report\.html|_success|_metadata|_common_metadata|(?:md5|sha\d+)sums?(?:\.txt)?"
+    r"|.+\.(?:png|jpe?g|gif|svg|webp)"
+)
+_NO_DATA = {"__pycache__", "__MACOSX"}  # folders
+_TEMPLATE = re.compile(r"[0-9a-f]{16}\.yaml")  # a seed template that travels with a release
+_DESCRIBING = {
+    "manifest.json", "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "croissant.json",
+}  # fmt: skip
 # The fields that hold what a benchmark asks, in the names that published sets use; the first that are all there.
 ASKED = (
     ("Body", "Question"), ("premises", "conclusion"), ("question",), ("problem",), ("prompt",), ("document",),
@@ -91,23 +106,71 @@ def texts(path: Path, columns: Sequence[str] = (), code: bool = False) -> Iterat
 
 
 def files_of(path: Path) -> list[Path]:
-    """The file, or the files of rows below a folder in the order of their names. A release's manifest is none."""
+    """The file, or the files of rows below a folder in the order of their names.
+
+    Cards, licences, pictures and descriptions of a data set have no rows, and what is hidden is not read by anyone.
+    Raises `BadInput` for any other file, and for a folder, that cannot be read: nothing is passed over.
+    """
     if not path.exists():
         raise BadInput(str(path), "there is no such file or folder", "check the path")
     if path.is_file():
         return [path]
-    found = sorted(
-        file
-        for file in path.rglob("*")
-        if file.name.endswith((".jsonl", ".parquet", ".jsonl.gz")) and ".tmp-" not in file.name and file.is_file()
-    )
+    found = [file for file in (_below(path) if path.is_dir() else []) if _has_rows(file)]
     if not found:
-        raise BadInput(str(path), "no .jsonl, .jsonl.gz or .parquet file lies below it", "name a folder of rows")
+        raise BadInput(str(path), f"no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file lies below it",
+                       "name a folder of rows")  # fmt: skip
     return found
 
 
+def _below(path: Path) -> list[Path]:
+    """All files below a folder that are not hidden, in the order of their names."""
+
+    def refuse(error: OSError) -> None:
+        raise BadInput(str(error.filename or path), f"it cannot be read ({error.strerror})", "check its permissions")
+
+    found: list[Path] = []
+    seen: set[tuple[int, int]] = set()
+    for folder, folders, names in os.walk(path, onerror=refuse, followlinks=True):
+        there = Path(folder).stat()
+        if (there.st_dev, there.st_ino) in seen:  # links lead here again
+            folders.clear()
+            continue
+        seen.add((there.st_dev, there.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NO_DATA)
+        found += [Path(folder, name) for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
+def _has_rows(file: Path) -> bool:
+    """Whether a file in a folder has rows. Raises `BadInput` where that cannot be told."""
+    name = file.name.lower()
+    if not file.is_file():
+        raise BadInput(str(file), "no regular file, or a link to nowhere", "remove it, or name the files of rows")
+    if name.endswith(SUFFIXES):
+        return name not in _DESCRIBING or not _is_object(file)
+    if _COMPANION.fullmatch(name) or (_TEMPLATE.fullmatch(name) and file.parent.name == "templates"):
+        return False
+    if file.stat().st_size:
+        raise BadInput(
+            str(file),
+            f"it is not known whether it has rows; a folder's files of rows end in {', '.join(SUFFIXES)}",
+            "convert it, or name the files of rows one by one",
+        )
+    return False
+
+
+def _is_object(file: Path) -> bool:
+    """Whether a file is one JSON object, as descriptions are, and not a list or lines of rows."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LONGEST_LIST + 1)
+        return len(data) <= LONGEST_LIST and isinstance(_decoded(str(file), data.removeprefix(_MARK)), dict)
+    except (BadInput, OSError):
+        return False  # so it is read, and told with its place
+
+
 def _texts_of(file: Path, columns: Sequence[str], code: bool) -> Iterator[list[Text]]:
-    if file.name.endswith(".parquet"):
+    if file.name.lower().endswith(".parquet"):
         there = _parquet_columns(file)
         wanted = tuple(columns) or tuple(name for name in TEXTS if name in there)
         if not wanted or not set(wanted) <= set(there):
@@ -209,15 +272,16 @@ def parts(value: Any, deep: int = 0) -> list[str]:
 
 def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of one file, each with its place. Raises `BadInput` for whatever cannot be read."""
-    if not file.name.endswith(SUFFIXES):
+    name = file.name.lower()
+    if not name.endswith(SUFFIXES):
         raise BadInput(str(file), "no kind of file that is read", f"expected one of {', '.join(SUFFIXES)}")
-    if file.name.endswith(".parquet"):
+    if name.endswith(".parquet"):
         yield from _parquet(file, None)
         return
     try:
-        with gzip.open(file) if file.name.endswith(".gz") else file.open("rb") as opened:
+        with gzip.open(file) if name.endswith(".gz") else file.open("rb") as opened:
             stream = cast(BinaryIO, opened)  # gzip's own type is none for mypy, but it reads as one
-            begin = stream.read(1 << 10).removeprefix(b"\xef\xbb\xbf").lstrip()
+            begin = stream.read(1 << 10).removeprefix(_MARK).lstrip()
             stream.seek(0)
             yield from _list(file, stream) if begin.startswith(b"[") else _lines(file, stream)
     except (OSError, EOFError, zlib.error) as error:
@@ -232,7 +296,7 @@ def _lines(file: Path, stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]
         place = f"{file}:{number}"
         if len(line) > LONGEST_LINE:
             raise BadInput(place, f"a line of more than {LONGEST_LINE >> 20} MiB", "split it")
-        line = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+        line = line.removeprefix(_MARK).strip() if number == 1 else line.strip()
         if line:
             yield place, _object(place, _decoded(place, line))
 
@@ -241,7 +305,7 @@ def _list(file: Path, stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
     data = stream.read(LONGEST_LIST + 1)
     if len(data) > LONGEST_LIST:
         raise BadInput(str(file), f"a list of more than {LONGEST_LIST >> 20} MiB", "write it as JSON lines")
-    for number, row in enumerate(_decoded(str(file), data.removeprefix(b"\xef\xbb\xbf")), 1):
+    for number, row in enumerate(_decoded(str(file), data.removeprefix(_MARK)), 1):
         yield f"{file}:{number}", _object(f"{file}:{number}", row)
 
 
