@@ -14,7 +14,7 @@ from pipelines.shards import Row
 from schemas import BadInput, Check, canonical_json, digest
 from schemas.arrow import EVAL
 from schemas.decoding import decode_json
-from schemas.evals import EvalManifest
+from schemas.evals import TIERS, EvalManifest
 
 ITEMS = "data/test-00000-of-00001.parquet"
 LINES = "items.jsonl"  # the same rows for those who read no Parquet
@@ -32,8 +32,9 @@ _gold = msgspec.json.Decoder(_Gold)
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of an eval. What a foreign file does not say is empty: `tier`, `family`, `template`, `check` (JSON);
-    `base_id` is then the row's own id and `version` 1. `row` is the whole row as it lies there, `place` where."""
+    """One row of an eval. What a foreign file does not say is empty: `tier`, `family`, `template`, `check` (JSON), and
+    `tier` also where it is none of ours ("easy"), so that nothing is asked less of the item for it; `base_id` is then
+    the row's own id and `version` 1. `row` is the whole row as it lies there, `place` where."""
 
     id: str
     base_id: str
@@ -137,7 +138,7 @@ def item_of(row: Row, place: str, name: str = "", fields: Sequence[str] = ("prom
         id=name,
         base_id=str(row.get("base_id") or name),
         version=_whole(row.get("version"), 1),
-        tier=_text(row.get("tier")),
+        tier=tier if (tier := _text(row.get("tier"))) in TIERS else "",
         anchor=row.get("anchor") is True,
         family=_text(row.get("family")),
         level=_whole(row.get("level"), 0),

@@ -376,9 +376,9 @@ def g15(eval: EvalSet, origins: Origins) -> Guarantee:
     title = "three tiers told apart"
     tiers = Counter(item.tier for item in eval.items if not item.anchor)
     if not set(tiers) - {""}:
-        return _not_run("G15", title, "the eval's rows have no tier")
+        return _not_run("G15", title, "the eval's rows have no tier that is known")
     bad = [
-        Pair(item.id, item.place, f"there is no tier '{item.tier[:40]}'")
+        Pair(item.id, item.place, f"there is no tier '{str(item.row.get('tier'))[:40]}'")
         for item in eval.items
         if item.tier not in TIERS
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.evals.items import EvalSet, Item
-from pipelines.evals.prove.findings import Figure, Guarantee, Pair, Tally
+from pipelines.evals.prove.findings import Figure, Guarantee, Outcome, Pair, Tally
 from pipelines.evals.prove.graphs import Structure, of_check, of_program, of_text
 from pipelines.evals.prove.rows import Record, code_in
 
@@ -84,14 +84,22 @@ class Structures:
 
 
 def g4(eval: EvalSet, found: Tally, looker: Structures) -> Guarantee:
-    """No structure of enough steps is shared by an item of a held-out family and what was trained on."""
+    """No structure of enough steps is shared by an item of a held-out family and what was trained on; not run where no
+    such item has one."""
     counts = {name: found.counts.get(name, 0) for name in ("below", "family trained on")}
     told = (
         f"{counts['below']:,} overlaps of fewer steps and {counts['family trained on']:,} of families that are trained "
         "on are told"
     )
+    outcome: Outcome = "fails" if found.offending else "holds"
     if found.offending:
         summary = f"{found.offending:,} rows have the structure of {len(found.items):,} items; {told}."
+    elif not looker.strict:
+        outcome = "not_run"
+        summary = f"All items are of families that are trained on, and share how they are solved by design; {told}."
+    elif not looker.telling:
+        outcome = "not_run"
+        summary = f"None of {looker.strict:,} items has a structure of {looker.steps} steps or more; {told}."
     else:
         summary = (
             f"No row has the structure of one of {looker.strict:,} items of {looker.steps} steps or more, which "
@@ -102,6 +110,6 @@ def g4(eval: EvalSet, found: Tally, looker: Structures) -> Guarantee:
         "below": counts["below"], "family_trained_on": counts["family trained on"],
     }  # fmt: skip
     return Guarantee(
-        number="G4", title=TITLE, outcome="fails" if found.offending else "holds", summary=summary,
+        number="G4", title=TITLE, outcome=outcome, summary=summary,
         pairs=found.pairs(), offending=found.offending, total=found.offending + found.told, figures=figures,
     )  # fmt: skip

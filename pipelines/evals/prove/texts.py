@@ -15,7 +15,7 @@ from pipelines.decontamination.reading import Text
 from pipelines.decontamination.scoring import SKELETON, THRESHOLD, findings
 from pipelines.decontamination.templates import rows as template_rows, template_files
 from pipelines.evals.items import EvalSet, Item
-from pipelines.evals.prove.findings import Figure, Guarantee, Pair, Tally
+from pipelines.evals.prove.findings import Figure, Guarantee, Outcome, Pair, Tally
 from pipelines.evals.prove.rows import Record
 from pipelines.evals.prove.wording import STRICT, Wording, own_pack
 from schemas import BadInput
@@ -64,7 +64,8 @@ class Texts:
 
 
 def g2(eval: EvalSet, found: Tally, looker: Texts, texts: int) -> Guarantee:
-    """The highest containment of an item's own wording stays below the threshold."""
+    """The highest containment of an item's own wording stays below the threshold; not run where no item has wording
+    that must be its own."""
     looked_at, apart = len(looker.items), len(eval.items) - len(looker.items)
     pairs = found.pairs(NEAREST)
     scores = [pair.score for pair in pairs if pair.score is not None]
@@ -72,13 +73,21 @@ def g2(eval: EvalSet, found: Tally, looker: Texts, texts: int) -> Guarantee:
         "items": looked_at, "new_draws_not_asked": apart, "texts": texts, "items_met": len(found.items),
         "threshold": THRESHOLD, "highest": max(scores, default=0.0), **dict(sorted(found.counts.items())),
     }  # fmt: skip
+    outcome: Outcome = "fails" if found.offending else "holds"
     if found.offending:
         summary = (
             f"{len(found.items):,} of {looked_at:,} items are met by {found.offending:,} of {texts:,} texts that were "
             "trained on."
         )
     elif not looked_at:
-        summary = f"All {apart:,} items are new draws of templates that are trained on: the same wording by design."
+        outcome = "not_run"
+        summary = (
+            f"All {apart:,} items are new draws of templates that are trained on, with the same wording by design: "
+            "none was asked."
+        )
+    elif looker.own is None:
+        outcome = "not_run"
+        summary = f"None of {looked_at:,} items has words enough to be recognised by."
     else:
         highest = max(scores, default=0.0)
         summary = (
@@ -86,7 +95,7 @@ def g2(eval: EvalSet, found: Tally, looker: Texts, texts: int) -> Guarantee:
             "its wording."
         )
     return Guarantee(
-        number="G2", title=WORDING, outcome="fails" if found.offending else "holds", summary=summary, pairs=pairs,
+        number="G2", title=WORDING, outcome=outcome, summary=summary, pairs=pairs,
         offending=found.offending, total=found.offending + found.told, figures=figures,
     )  # fmt: skip
 
@@ -128,9 +137,12 @@ class Meanings:
 
 
 def g6(eval: EvalSet, found: Tally | None, looker: Meanings | None, texts: int) -> Guarantee:
-    """No text that was trained on says in other words what an item says; not run without a model."""
-    if found is None or looker is None:
+    """No text that was trained on says in other words what an item says; not run without a model, or where no item's
+    wording must be its own."""
+    if found is None or looker is None or not looker.items:
         told = "No model was given, so an item in other words would not have been found."
+        if looker is not None:
+            told = "All items are new draws of templates that are trained on: none was asked."
         return Guarantee(number="G6", title=MEANING, outcome="not_run", summary=told)
     met = f"{found.offending:,} texts say in other words what {len(found.items):,} items say"
     summary = f"{met if found.offending else f'None of {texts:,} texts says what an item says'}, by {looker.told}."

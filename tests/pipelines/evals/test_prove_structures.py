@@ -118,12 +118,32 @@ def test_an_overlap_fails_held_out_families_only_and_is_told_of_others(tmp_path:
     assert planted(tmp_path, "", 4).outcome == "fails"
     for tier in ("new_template", "new_draw"):
         told = planted(tmp_path, tier, 4)
-        assert (told.outcome, told.offending) == ("holds", 0)
+        assert (told.outcome, told.offending) == ("not_run", 0) and "by design" in told.summary
         assert told.total >= 1 and told.figures["family_trained_on"] >= 1
+
+
+def test_it_holds_where_an_item_has_a_structure_that_no_row_has(tmp_path: Path) -> None:
+    item = {"id": "a", "prompt": "Solve.", "tier": "new_family", "check": json.dumps(SUM)}
+    train = tmp_path / "train.jsonl"
+    train.write_text(json.dumps({"text": "x", "check": json.dumps(OTHER["an operation"][1])}) + "\n")
+    eval = read_eval(write_eval(tmp_path / "eval.jsonl", [item]))
+    (chunk,) = Records([train]).chunks()
+    found = g4(eval, Structures(eval).look(chunk), Structures(eval))
+    assert (found.outcome, found.figures["telling"], found.total) == ("holds", 1, 0)
+
+
+def test_a_tier_that_nobody_knows_excuses_nothing(tmp_path: Path) -> None:
+    assert planted(tmp_path, "easy", 4).outcome == "fails"
+
+
+def test_without_any_structure_it_is_not_run(tmp_path: Path) -> None:
+    eval = read_eval(write_eval(tmp_path / "eval.jsonl", [{"id": "a", "question": "Who wrote Hamlet?"}]))
+    found = g4(eval, Structures(eval).look([]), Structures(eval))
+    assert found.outcome == "not_run" and "None of 1 items has a structure of 6 steps" in found.summary
 
 
 def test_below_so_many_steps_an_overlap_is_told_only(tmp_path: Path) -> None:
     found = planted(tmp_path, "new_family", 1)
-    assert (found.outcome, found.offending) == ("holds", 0)
+    assert (found.outcome, found.offending) == ("not_run", 0) and "None of 1 items has a structure" in found.summary
     assert found.figures["below"] >= 1 and found.pairs
     assert [needed(kind, 6) for kind in ("equations", "text", "program")] == [6, 8, 12]

@@ -115,7 +115,24 @@ def test_new_draws_are_told_apart_and_do_not_fail(tmp_path: Path) -> None:
     told = found.guarantee("G2")
     assert told.outcome == "holds" and told.figures["new_draws_not_asked"] == 4
     only = eval_in(tmp_path, [row for row in item_rows(tmp_path) if row["tier"] == "new_draw"])
-    assert "by design" in prove_rows(only, [train], Options(packs=(), run_programs=False)).guarantee("G2").summary
+    told = prove_rows(only, [train], Options(packs=(), run_programs=False)).guarantee("G2")
+    assert told.outcome == "not_run" and "by design: none was asked" in told.summary
+
+
+def test_a_tier_that_nobody_knows_excuses_nothing(tmp_path: Path) -> None:
+    few_draws()
+    rows = [{"id": row["id"], "question": row["prompt"], "tier": "easy"} for row in item_rows(tmp_path)]
+    train = write_eval(tmp_path / "train.jsonl", [{"text": changed(row["question"])} for row in rows])
+    told = prove_rows(eval_in(tmp_path, rows), [train], Options(packs=(), run_programs=False)).guarantee("G2")
+    assert told.outcome == "fails" and told.figures["items"] == len(rows) and told.figures["items_met"] >= 8
+
+
+def test_where_no_item_can_be_recognised_it_is_not_run(tmp_path: Path) -> None:
+    few_draws()
+    train = write_eval(tmp_path / "train.jsonl", [{"text": "Nothing to see here at all."}])
+    eval = eval_in(tmp_path, [{"id": "a", "question": ""}, {"id": "b", "question": "?"}])
+    told = prove_rows(eval, [train], Options(packs=(), run_programs=False)).guarantee("G2")
+    assert told.outcome == "not_run" and "None of 2 items has words enough" in told.summary
 
 
 def item_rows(tmp_path: Path) -> list[dict[str, Any]]:
