@@ -409,7 +409,7 @@ def _read(release: Path, files: Sequence[File]) -> pa.Table:
                 split = pa.repeat(pa.scalar(str(file.split)), len(batch))
                 texts = [batch[name].cast(pa.string()) for name in ("id", "digest")]
                 parts.append(pa.table([*texts, split], schema=_COLUMNS))
-        except (pa.ArrowException, OSError, parquet.TooLarge) as error:
+        except (pa.ArrowException, OSError, parquet.Refused) as error:
             problem = str(error).partition("\n")[0][:200]
             raise BadInput(str(path), f"it cannot be read as Parquet ({problem})", _FETCH) from None
     return pa.concat_tables(parts)

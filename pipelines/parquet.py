@@ -6,7 +6,7 @@ a dictionary, which repeats cost nothing, and are counted before they are made i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,16 +26,25 @@ MOST_TEXT = 256 << 20
 MOST_REPEATED = 1_000
 
 
-class TooLarge(ValueError):
-    """What the file holds is too large to be read; the message says what."""
+class Refused(ValueError):
+    """What the file holds is not read; the message says what."""
+
+
+class TooLarge(Refused):
+    """It is too large to be read."""
+
+
+class Twice(Refused):
+    """Two columns, or two fields of one, have the same name: as rows the first would be lost."""
 
 
 def batches(path: Path, columns: Sequence[str] | None = None, most: int = ROWS) -> Iterator[pa.RecordBatch]:
     """The file's rows, at most so many at a time and as few as their size demands, of these columns or of all.
 
-    Columns of texts are dictionaries. Raises `TooLarge`, and what Arrow raises for a file that cannot be read.
+    Columns of texts are dictionaries. Raises `Refused`, and what Arrow raises for a file that cannot be read.
     """
     with pq.ParquetFile(path) as opened:
+        _refuse_doubles(opened.schema_arrow)
         metadata = opened.metadata
         wanted = None if columns is None else set(columns)
         _refuse_bombs(metadata, wanted)
@@ -106,6 +115,26 @@ def _is_text(kind: pa.DataType) -> bool:
 def _rows_of(group: pq.RowGroupMetaData) -> int:
     """How many of its rows have about `PART` bytes together."""
     return max(1, PART * int(group.num_rows) // max(1, int(group.total_byte_size)))
+
+
+def _refuse_doubles(fields: Iterable[pa.Field], place: str = "") -> None:
+    seen: set[str] = set()
+    for field in fields:
+        name = f"{place}{field.name}"
+        if field.name in seen:
+            raise Twice(f"the name {name[:80]!r} is there twice")
+        seen.add(field.name)
+        waiting = [field.type]
+        while waiting:
+            kind = waiting.pop()
+            if pa.types.is_struct(kind):
+                _refuse_doubles(kind.fields, f"{name}.")
+            elif pa.types.is_map(kind):
+                waiting += [kind.key_type, kind.item_type]
+            elif pa.types.is_nested(kind):
+                waiting.append(kind.value_type)
+            elif isinstance(kind, pa.BaseExtensionType):
+                waiting.append(kind.storage_type)
 
 
 def _refuse_bombs(metadata: pq.FileMetaData, columns: set[str] | None) -> None:

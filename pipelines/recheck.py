@@ -19,7 +19,7 @@ from generators.registry import families
 from pipelines import parquet
 from pipelines.expand import problem_row
 from pipelines.manifest import MANIFEST, data_files, read_manifest
-from pipelines.parquet import TooLarge
+from pipelines.parquet import Refused
 from pipelines.plan import use_templates
 from pipelines.shards import Row, file_sha256
 from pipelines.verify import WORKER, Asked, verdicts
@@ -166,7 +166,7 @@ class _Recheck:
             for start, rows in parquet.rows(path, most=BATCH):
                 count += len(rows)
                 self._batch(file, start, rows)
-        except (pa.ArrowException, OSError, UnicodeDecodeError, TooLarge) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError, Refused) as error:
             self._fail(file.path, f"not readable as Parquet ({str(error).partition(chr(10))[0]})")
             return
         self.rows += count

@@ -313,9 +313,32 @@ def _decoded(place: str, data: bytes) -> Any:
     if len(data) > MOST_VALUES and sum(data.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
         raise BadInput(place, f"more than {MOST_VALUES:,} values in one piece", "write them as JSON lines")
     try:
-        return msgspec.json.decode(data)
+        found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(place, f"not JSON in UTF-8 ({error})", "one JSON object a line is read") from None
+    if loses_names(data, found):
+        raise BadInput(place, "an object has the same name twice", "only the last is read: give each a name of its own")
+    return found
+
+
+def loses_names(data: bytes, found: Any) -> bool:
+    """Whether the JSON has more names than what was decoded from it: one that comes twice in an object is lost."""
+    if b"\\" in data:  # without what is escaped every quote begins or ends a string, and each name has a colon outside
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    colons = b"".join(data.split(b'"')[::2]).count(b":")
+    return not (isinstance(found, dict) and colons == len(found)) and colons > _names(found)
+
+
+def _names(value: Any) -> int:
+    count, waiting = 0, [value]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is dict:
+            count += len(each)
+            waiting += each.values()
+        elif type(each) is list:
+            waiting += each
+    return count
 
 
 def _object(place: str, row: Any) -> dict[str, Any]:
@@ -339,7 +362,7 @@ def _parquet(file: Path, columns: Sequence[str] | None) -> Iterator[tuple[str, d
             for row in rows:
                 number += 1
                 yield f"{file}:{number}", row
-    except (pa.ArrowException, OSError, UnicodeDecodeError, parquet.TooLarge) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, parquet.Refused) as error:
         raise BadInput(
             f"{file}:{number + 1}", f"the rows from here on cannot be read ({_first_line(error)})", "check the file"
         ) from None

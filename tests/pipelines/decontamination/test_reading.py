@@ -4,12 +4,14 @@ import gzip
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, strategies as st
 
-from pipelines.decontamination.reading import files_of, rows_of
+from pipelines.decontamination.reading import files_of, loses_names, rows_of
 from schemas import BadInput
 
 ROW = b'{"text": "a"}\n'
@@ -99,3 +101,68 @@ def test_an_eval_release_is_read_as_before(tmp_path: Path) -> None:
     put(tmp_path / "errata.jsonl", b"")
     put(tmp_path / "manifest.json", json.dumps({"provender_eval": 1}, indent=1).encode())
     assert names(tmp_path) == ["errata.jsonl", "items.jsonl", "salts.jsonl"]
+
+
+# --- names that come twice -----------------------------------------------------------------------------------------
+
+
+DOUBLES = {
+    "flat": b'{"text": "leak", "text": "clean"}',
+    "compact": b'{"text":"leak","text":"clean"}',
+    "spaced": b'{"text" : "leak", "text"\t: "clean"}',
+    "nested": b'{"messages": [{"role": "user", "content": "leak", "content": "clean"}]}',
+    "escaped": b'{"te\\u0078t": "leak", "text": "clean"}',
+    "behind backslashes": rb'{"a\\": "leak", "a\\": "a \\\\\": b", "c": "d \\"}',
+    "other values": b'{"text": "leak", "text": 3, "b": {"text": null}}',
+}
+
+
+@pytest.mark.parametrize("kind", DOUBLES)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_name_that_comes_twice_in_an_object_is_told(tmp_path: Path, kind: str, name: str) -> None:
+    rows = [b'{"text": "fine"}', DOUBLES[kind]]
+    data = b"\n".join(rows) if name == "a.jsonl" else b"[" + b",".join(rows) + b"]"
+    with pytest.raises(BadInput, match="the same name twice") as told:
+        list(rows_of(put(tmp_path / name, data)))
+    assert told.value.place == f"{tmp_path / name}{':2' if name == 'a.jsonl' else ''}"
+
+
+@given(
+    row=st.dictionaries(
+        st.text(alphabet='ab:"\\\\ \n{', max_size=4),
+        st.recursive(
+            st.text(alphabet='a:"\\\\ ,{}\u00e9\n', max_size=8) | st.none() | st.integers(),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    spaced=st.booleans(),
+)
+def test_names_are_counted_as_they_are_written(row: dict[str, Any], spaced: bool) -> None:
+    data = json.dumps(row, separators=(" , ", " : ") if spaced else (",", ":")).encode()
+    assert not loses_names(data, row)
+    name = json.dumps(next(iter(row))).encode()
+    assert loses_names(b"{" + name + b":1," + data[1:], row)
+
+
+TWICE = {
+    "columns": pa.Table.from_arrays([pa.array(["leak"]), pa.array(["clean"])], names=["text", "text"]),
+    "fields": pa.table(
+        {"a": pa.array([["x"]]), "m": pa.StructArray.from_arrays([pa.array(["leak"]), pa.array(["x"])], ["b", "b"])}
+    ),
+    "fields in lists": pa.table(
+        {
+            "m": pa.ListArray.from_arrays(
+                [0, 1], pa.StructArray.from_arrays([pa.array(["x"]), pa.array(["y"])], ["b"] * 2)
+            )
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TWICE)
+def test_a_name_that_comes_twice_in_parquet_is_told(tmp_path: Path, kind: str) -> None:
+    pq.write_table(TWICE[kind], tmp_path / "a.parquet")
+    with pytest.raises(BadInput, match=r"a\.parquet.*is there twice"):
+        list(rows_of(tmp_path / "a.parquet"))
