@@ -9,7 +9,6 @@ is nobody's property.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -25,15 +24,12 @@ from pipelines.decontamination.packs import FEWEST_GRAMS, RAW_MASK, Pack, Source
 from pipelines.decontamination.scoring import THRESHOLD
 from pipelines.decontamination.skeletons import (
     BREAK,
-    NAME,
     SKETCH_SLOTS,
     Batch,
     Hashes,
     Integers,
     Vocabulary,
-    cleaned,
     lower_words,
-    token_hash,
 )
 from pipelines.evals.items import EvalSet, Item
 
@@ -99,14 +95,27 @@ class Wording(NamedTuple):
         """The texts' sentences without those that say nothing."""
         return parts_of(texts, self.vocabulary, self.nothing)
 
+    def pieces(self, texts: Sequence[str]) -> list[list[tuple[str, bool]]]:
+        """Of each text its sentences, and whether each is the text's own. A label is left out at the beginning only:
+        further on it is found again as it stands."""
+        cut = [(number, part) for number, text in enumerate(texts) for part in SENTENCE.split(text.strip()) if part]
+        bare = [_unlabelled(part) for _, part in cut]
+        own = np.ones(len(cut), dtype=np.bool_)
+        if self.nothing and cut:
+            hashes = _skeleton_hashes(Batch(bare, self.vocabulary, WHOLE, WHOLE))
+            own = ~np.isin(hashes, np.array(sorted(self.nothing), dtype=np.uint64))
+        found: list[list[tuple[str, bool]]] = [[] for _ in texts]
+        for (number, part), without, mine in zip(cut, bare, own.tolist(), strict=True):
+            text = part if found[number] else without
+            found[number] += [(text, mine)] if text else []
+        return found
+
 
 class Parts(NamedTuple):
-    """Sentences of texts one after another: of each its text's number, itself, and the hash of its canonical form."""
+    """Sentences of texts one after another: of each its text's number, and itself."""
 
     owner: Integers
     sentences: list[str]
-    hashes: Hashes
-    tokens: Integers
 
 
 def wording_of(eval: EvalSet) -> Wording:
@@ -150,8 +159,7 @@ def _chunks(texts: Sequence[str], size: int = 1000) -> Iterator[Sequence[str]]:
 
 
 def parts_of(texts: Sequence[str], vocabulary: Vocabulary, nothing: frozenset[int]) -> Parts:
-    """The sentences of texts, each with the hash of its canonical form: words and numbers as they are, names and
-    letters by the order in which they first come."""
+    """The sentences of texts, without those that say nothing."""
     cut = [(number, part) for number, text in enumerate(texts) for part in sentences(text)]
     batch = Batch([part for _, part in cut], vocabulary, WHOLE, WHOLE)
     owner = np.array([number for number, _ in cut], dtype=np.int64)
@@ -162,55 +170,10 @@ def parts_of(texts: Sequence[str], vocabulary: Vocabulary, nothing: frozenset[in
     keep &= size > 0
     places = np.flatnonzero(keep)
     kept = [cut[place][1] for place in places.tolist()]
-    return Parts(owner[places], kept, canonical(batch)[places] ^ _signs(kept), size[places])
+    return Parts(owner[places], kept)
 
 
-def whole_of(sentences: Sequence[str], vocabulary: Vocabulary) -> int:
-    """The hash of the canonical form of several sentences as one."""
-    text = " ".join(sentences)
-    return int((canonical(Batch([text], vocabulary, WHOLE, WHOLE)) ^ _signs([text]))[0])
-
-
-_MARKUP = re.compile(r"\\[()\[\]]")
-
-
-def _signs(texts: Sequence[str]) -> Hashes:
-    """By text a hash of the signs that are no tokens and yet decide what a formula says: brackets, connectives."""
-    found = []
-    for text in texts:
-        signs = "".join(sign for sign in _MARKUP.sub("", text) if sign in "()[]{}|" or (sign > "~" and _tells(sign)))
-        found.append(token_hash(f"\1signs {signs}") if signs else 0)
-    return np.array(found, dtype=np.uint64)
-
-
-@lru_cache(maxsize=1 << 14)
-def _tells(sign: str) -> bool:
-    """Whether a sign beyond ASCII is one of mathematics that becomes no token."""
-    return unicodedata.category(sign) == "Sm" and not cleaned(sign).strip()
-
-
-_LETTERS = np.array(sorted(token_hash(letter) for letter in "abcdefghijklmnopqrstuvwxyz"), dtype=np.uint64)
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-
-
-def canonical(batch: Batch) -> Hashes:
-    """By window a hash of its tokens, in which names and letters count by the order in which they first come."""
-    stream = batch.raw
-    values = stream.hashes.copy()
-    renamed = np.flatnonzero((stream.kind == NAME) | np.isin(stream.hashes, _LETTERS))
-    if len(renamed):
-        window, name = stream.window[renamed], stream.hashes[renamed]
-        order = np.lexsort((renamed, name, window))
-        first = np.ones(len(order), dtype=np.bool_)
-        first[1:] = (window[order][1:] != window[order][:-1]) | (name[order][1:] != name[order][:-1])
-        group = np.cumsum(first) - 1
-        begins = renamed[order][first]  # where each name first stands, by group
-        rank = np.empty(len(begins), dtype=np.int64)
-        rank[np.argsort(begins, kind="stable")] = np.arange(len(begins))
-        least = np.full(batch.windows, len(begins), dtype=np.int64)
-        np.minimum.at(least, stream.window[begins], rank)
-        values[renamed[order]] = (rank[group] - least[window[order]]).astype(np.uint64)
-    return _sums(values, stream.window, stream.kind == BREAK, batch.windows)
 
 
 def _skeleton_hashes(batch: Batch) -> Hashes:

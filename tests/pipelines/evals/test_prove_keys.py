@@ -1,15 +1,21 @@
 """The same problem again: under other names, within other texts, by key and by parameters."""
 
+import html
 import json
+import textwrap
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from small_proof import few_draws
+from small_proof import few_draws, rows_of_eval, rows_of_train
 
 from pipelines.evals.items import EvalSet, read_eval
+from pipelines.evals.prove.findings import Guarantee
 from pipelines.evals.prove.keys import Keys, g3
-from pipelines.evals.prove.rows import Records
+from pipelines.evals.prove.rows import Records, record_of
+from pipelines.evals.prove.statements import PIECE
 from pipelines.evals.prove.wording import wording_of
 
 ITEMS = [
@@ -18,6 +24,8 @@ ITEMS = [
     "Anneliese is a knight. Bronagh says that Anneliese or Ikaika is a knave. Who is a knave?",
     "What is 12 + 30?",
     "Fill in the truth table for (K ∧ ¬L) ∨ L. How many of its 4 rows end in true?",
+    "What does `f` return?\n- It takes a list.\n- For x < 3 and y > 5 it gives -x & y's twenty-five.\n\ndef f(x):\n"
+    "    # 2 - x",
 ]
 
 
@@ -50,6 +58,14 @@ SAME = {
     "as LaTeX": (ITEMS[1].replace("3x + 2y = 17", r"\(3x + 2y = 17\)").replace("x - y = 4", "$x − y = 4$"), {"000001"}),
     "with other letters in a formula": (ITEMS[4].replace("K", "p").replace("L", "q"), {"000004"}),
     "two at once": (f"{ITEMS[3]}\n{ITEMS[0]}", {"000000", "000003"}),
+    "in lower case": (ITEMS[0].lower(), {"000000"}),
+    "with connectives as LaTeX": (
+        ITEMS[4].replace("(K ∧ ¬L) ∨ L", r"$(K \land \lnot L) \vee L$"),
+        {"000004"},
+    ),
+    "with other list marks": (ITEMS[5].replace("\n- ", "\n* "), {"000005"}),
+    "without list marks": (ITEMS[5].replace("\n- ", "\n"), {"000005"}),
+    "with a minus where a line begins": (ITEMS[1].replace("x - y", "x\n- y"), {"000001"}),
 }
 OTHER = {
     "another number": ITEMS[0].replace("14", "15"),
@@ -58,6 +74,14 @@ OTHER = {
     "another connective": ITEMS[4].replace("∧", "→"),
     "other brackets": ITEMS[4].replace("(K ∧ ¬L) ∨ L", "K ∧ (¬L ∨ L)"),
     "one sentence of two": ITEMS[0].partition(". ")[2],
+    "another sign": ITEMS[1].replace("x - y", "x + y"),
+    "no sign": ITEMS[1].replace("x - y", "x y"),
+    "a sign before a number": ITEMS[1].replace("17", "-17"),
+    "a longer formula": "What is 12 + 30 * 2?",
+    "a formula that goes on before": "Say: -3x + 2y = 17 and x - y = 4. Find x.",
+    "two names for one": ITEMS[0].replace("do Zubeida", "do Wolfram"),
+    "one name for two": ITEMS[0].replace("Ottokar", "Zubeida"),
+    "a name that became a word": ITEMS[2].replace("Bronagh", "somebody"),
 }
 
 
@@ -65,6 +89,120 @@ OTHER = {
 def test_a_statement_is_found_again(tmp_path: Path, theirs: EvalSet, kind: str) -> None:
     text, items = SAME[kind]
     assert found(tmp_path, theirs, {"messages": [{"role": "user", "content": text}]}) == items
+
+
+ROUND: dict[str, Callable[[str], str]] = {
+    "[INST]": lambda text: f"<s>[INST] {text} [/INST] Hm. </s>",
+    "ChatML": lambda text: f"<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\nHm.<|im_end|>",
+    "a request on its line": lambda text: f"Please solve the following problem: {text}",
+    "a label in bold": lambda text: f"**Problem:** {text}",
+    "a list": lambda text: f"- {text}\n- Another.",
+    "a numbered list": lambda text: f"12. {text}",
+    "a quotation": lambda text: "> " + text.replace("\n", "\n> "),
+    "lines of 60": lambda text: textwrap.fill(text, 60),
+    "lines of 20": lambda text: textwrap.fill(text, 20, break_long_words=False),
+    "one line": lambda text: " ".join(text.split()),
+    "HTML": lambda text: f"<p class='q'>{html.escape(text)}</p>".replace("\n", "<br/>\n"),
+    "HTML twice": lambda text: html.escape(html.escape(text)),
+    "bold and lines of 30": lambda text: f"**{textwrap.fill(text, 30)}**",
+    "a string in JSON": lambda text: json.dumps([{"role": "user", "content": text}]),
+    "a long text": lambda text: f"{LONG}{text}\n{LONG}",
+}
+LONG = "".join(f"Word number {place} stands here quietly among others.\n" for place in range(450))
+
+
+@pytest.mark.parametrize("kind", ROUND)
+def test_a_statement_is_found_whatever_is_round_it(theirs: EvalSet, kind: str) -> None:
+    keys = Keys(theirs, wording_of(theirs))
+    given = ITEMS[:5] if kind == "a string in JSON" else ITEMS  # a line that begins with a small letter may be LaTeX
+    rows = [record_of(str(place), {"text": ROUND[kind](text)}) for place, text in enumerate(given)]
+    met = {(pair.place, pair.item) for pair in keys.look(rows).pairs()}
+    assert met == {(str(place), f"{place:06}") for place in range(len(given))}
+
+
+def test_a_statement_is_found_where_a_long_text_is_cut(theirs: EvalSet) -> None:
+    keys = Keys(theirs, wording_of(theirs))
+    for before in range(PIECE - 16 * len(ITEMS[0]), PIECE + 200, 97):
+        text = f"{'quiet ' * (before // 6)}\n{ITEMS[0]}\n{LONG}"
+        assert keys.look([record_of("row", {"text": text})]).offending == 1, before
+
+
+def test_a_statement_is_found_in_several_columns(theirs: EvalSet) -> None:
+    keys = Keys(theirs, wording_of(theirs))
+    first, _, second = ITEMS[0].partition(". ")
+    for row in (
+        {"instruction": f"{first}.", "input": second, "output": "37"},
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": part} for part in (first, second)]}]},
+    ):
+        assert keys.look([record_of("row", row)]).items == {"000000"}
+    assert not keys.look([record_of("one", {"text": first}), record_of("two", {"text": second})]).offending
+
+
+def test_what_repeats_an_items_beginning_is_soon_looked_at(theirs: EvalSet) -> None:
+    keys = Keys(theirs, wording_of(theirs))
+    began = time.process_time()
+    text = "What is 12 - 30? Zubeida has 14 lemons and Ottokar has 9 more. " * 8_000
+    assert not keys.look([record_of("row", {"text": text})]).offending
+    assert time.process_time() - began < 20
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> EvalSet:
+    few_draws()
+    path = tmp_path / "ours.jsonl"
+    path.write_text("".join(json.dumps({**row, "tier": "new_draw"}) + "\n" for row in rows_of_eval()))
+    return read_eval(path)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROUND if kind != "a string in JSON"])
+def test_drawn_statements_are_found_and_no_others(ours: EvalSet, kind: str) -> None:
+    keys = Keys(ours, wording_of(ours))
+    rows = [record_of(item.id, {"text": ROUND[kind](item.prompt)}) for item in ours.items]
+    assert {(pair.place, pair.item) for pair in keys.look(rows).pairs()} == {(item.id,) * 2 for item in ours.items}
+    clean = [record_of(row["id"], {"text": ROUND[kind](row["prompt"])}) for row in rows_of_train()]
+    assert not keys.look(clean).offending
+
+
+def test_how_the_answer_is_asked_for_is_no_part_of_a_statement(ours: EvalSet) -> None:
+    wording = wording_of(ours)
+    keys = Keys(ours, wording)
+    cut = wording.pieces([item.prompt for item in ours.items])
+    alike = [(item, sentences[-1][0]) for item, sentences in zip(ours.items, cut, strict=True) if not sentences[-1][1]]
+    assert alike
+    for item, last in alike:
+        own = item.prompt.rstrip().removesuffix(last)
+        for text in (own, f"{own}Reply with nothing but the outcome, please, in a box.", item.prompt):
+            assert keys.look([record_of("row", {"text": text})]).items == {item.id}
+
+
+def told(eval: EvalSet, *rows: dict[str, Any]) -> Guarantee:
+    keys = Keys(eval, wording_of(eval))
+    return g3(eval, keys.look([record_of(str(place), row) for place, row in enumerate(rows)]), keys, len(rows))
+
+
+def eval_of(tmp_path: Path, *rows: dict[str, Any]) -> EvalSet:
+    path = tmp_path / "some.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return read_eval(path)
+
+
+def test_items_that_say_nothing_are_told(tmp_path: Path) -> None:
+    some = eval_of(tmp_path, {"question": ITEMS[0]}, {"question": "Why?"}, {"question": "And then?"})
+    result = told(some, {"text": "Something else."})
+    assert result.outcome == "holds"
+    assert "2 items say nothing of their own" in result.summary
+    assert result.figures["items_without_statement"] == 2
+    assert result.figures["known_statements"] == 1
+
+
+def test_where_nothing_is_compared_it_has_not_run(tmp_path: Path) -> None:
+    silent = eval_of(tmp_path, {"question": "Why?", "seed": 7})
+    result = told(silent, {"text": ITEMS[0], "seed": 8, "template": "t", "params": '{"a":1}'})
+    assert result.outcome == "not_run"
+    assert told(silent, {"text": ITEMS[0], "seed": 7}).outcome == "fails"
+    loud = eval_of(tmp_path, {"question": ITEMS[0]})
+    assert told(loud, {"answer": ITEMS[1]}).outcome == "not_run"
+    assert told(loud, {"question": ITEMS[1]}).outcome == "holds"
 
 
 @pytest.mark.parametrize("kind", OTHER)
