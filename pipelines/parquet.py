@@ -64,7 +64,10 @@ def batches(path: Path, columns: Sequence[str] | None = None, most: int = ROWS) 
 
 
 def rows(path: Path, columns: Sequence[str] | None = None, most: int = ROWS) -> Iterator[tuple[int, list[Row]]]:
-    """The same as lists of rows, each with the number of its first row, from 0."""
+    """The same as lists of rows, each with the number of its first row, from 0.
+
+    Dates, times and durations are the whole numbers that they are kept as: Python has neither all days nor all zones.
+    """
     start = texts = 0
     packed = path.stat().st_size
     for batch in batches(path, columns, most):
@@ -72,6 +75,7 @@ def rows(path: Path, columns: Sequence[str] | None = None, most: int = ROWS) -> 
         texts += found
         if texts > MOST_TEXT and texts > MOST_REPEATED * packed:
             raise TooLarge(f"the rows would unpack to more than {MOST_TEXT >> 20:,} MiB, from {packed:,} bytes")
+        batch = _timeless(batch)
         if found <= PART:
             yield start, batch.to_pylist()
         else:
@@ -81,6 +85,35 @@ def rows(path: Path, columns: Sequence[str] | None = None, most: int = ROWS) -> 
                     raise TooLarge(f"row {start + place} has more than {LONGEST_ROW >> 20} MiB of texts")
                 yield start + place, one.to_pylist()
         start += len(batch)
+
+
+def _timeless(batch: pa.RecordBatch) -> pa.RecordBatch:
+    kinds = [_without_times(field.type) for field in batch.schema]
+    if kinds == batch.schema.types:
+        return batch
+    arrays = [
+        column if column.type == kind else column.cast(kind) for column, kind in zip(batch.columns, kinds, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)
+
+
+def _without_times(kind: pa.DataType) -> pa.DataType:
+    """The same type with whole numbers for times."""
+    if pa.types.is_temporal(kind):
+        return pa.int32() if kind.bit_width == 32 else pa.int64()
+    if pa.types.is_dictionary(kind) and pa.types.is_temporal(kind.value_type):
+        return _without_times(kind.value_type)
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(_without_times(field.type)) for field in kind.fields])
+    if pa.types.is_map(kind):
+        return pa.map_(_without_times(kind.key_type), _without_times(kind.item_type), kind.keys_sorted)
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(kind.value_field.with_type(_without_times(kind.value_type)), kind.list_size)
+    if pa.types.is_large_list(kind):
+        return pa.large_list(kind.value_field.with_type(_without_times(kind.value_type)))
+    if pa.types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(_without_times(kind.value_type)))
+    return kind
 
 
 def size(batch: pa.RecordBatch) -> int:

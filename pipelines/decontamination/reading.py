@@ -362,7 +362,7 @@ def _parquet(file: Path, columns: Sequence[str] | None) -> Iterator[tuple[str, d
             for row in rows:
                 number += 1
                 yield f"{file}:{number}", row
-    except (pa.ArrowException, OSError, UnicodeDecodeError, parquet.Refused) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # whatever no value of Python is made of
         raise BadInput(
             f"{file}:{number + 1}", f"the rows from here on cannot be read ({_first_line(error)})", "check the file"
         ) from None

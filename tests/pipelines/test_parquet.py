@@ -73,3 +73,31 @@ def test_what_only_repeats_is_refused_and_what_is_just_large_is_not(
         read(tmp_path / "a.parquet")
     pq.write_table(pa.table({"t": [f"{n} " * 500 for n in range(1_000)]}), tmp_path / "a.parquet", compression="zstd")
     assert len(read(tmp_path / "a.parquet")) == 1_000
+
+
+TIMES: dict[str, tuple[pa.Array, pa.DataType]] = {
+    "year 287396": (pa.array([9 * 10**18, None]), pa.timestamp("us")),
+    "unknown zone": (pa.array([10**18, None]), pa.timestamp("ns", "Foo/Bar")),
+    "last day": (pa.array([2**31 - 1, None], pa.int32()), pa.date32()),
+    "time of day": (pa.array([1, None]), pa.time64("ns")),
+    "seconds": (pa.array([1, None], pa.int32()), pa.time32("ms")),
+    "duration": (pa.array([9 * 10**18, None]), pa.duration("us")),
+}
+
+
+@pytest.mark.parametrize("kind", TIMES)
+def test_times_that_python_does_not_have_are_whole_numbers(kind: str, tmp_path: Path) -> None:
+    given, at = TIMES[kind]
+    times = given.cast(at, safe=False)
+    both = pa.StructArray.from_arrays([times, pa.array(["x", "y"]).dictionary_encode()], ["at", "text"])
+    columns = {
+        "t": times, "s": both, "l": pa.ListArray.from_arrays([0, 1, 2], both),
+        "f": pa.FixedSizeListArray.from_arrays(both, 1), "m": pa.MapArray.from_arrays([0, 1, 2], ["a", "b"], times),
+        "text": ["x", "y"],
+    }  # fmt: skip
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    first, last = (row for _, part in rows(tmp_path / "a.parquet") for row in part)
+    number = pq.read_table(tmp_path / "a.parquet")["t"].combine_chunks().cast(given.type)[0].as_py()
+    inner = {"at": number, "text": "x"}
+    assert first == {"t": number, "s": inner, "l": [inner], "f": [inner], "m": [("a", number)], "text": "x"}
+    assert last["t"] is None and last["s"] == {"at": None, "text": "y"} and last["m"] == [("b", None)]
