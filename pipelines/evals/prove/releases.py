@@ -49,8 +49,8 @@ def _guarantee(
     )  # fmt: skip
 
 
-def _not_run(number: str, title: str, why: str) -> Guarantee:
-    return Guarantee(number=number, title=title, outcome="not_run", summary=_sentence(why))
+def _not_run(number: str, title: str, why: str, **figures: Figure) -> Guarantee:
+    return Guarantee(number=number, title=title, outcome="not_run", summary=_sentence(why), figures=figures)
 
 
 def _sentence(text: str) -> str:
@@ -128,13 +128,14 @@ def g9(eval: EvalSet, split: Split | None, ledger: Ledger | None, trains: Sequen
     """E was fixed before any T that could hold it: a Merkle root over salted rows, dated and published.
 
     With the split key the root is worked out anew; without it, of a revealed release, every row's salt and path are
-    checked. `trains` are the manifests' SHA-256 of the train releases compared with, which the ledger dates.
+    checked. `trains` are the manifests' SHA-256 of the train releases compared with, which the ledger dates; of what
+    nobody dates it cannot be said that the eval came first, so it was not run.
     """
     title = "committed to before it could be trained on"
     manifest = eval.manifest
     if manifest is None:
         return _not_run("G9", title, "the eval has no commitment: it is no release of Provender")
-    bad = _altered(eval, manifest)
+    bad, how = _altered(eval, manifest), ""
     rows = [item.row for item in sorted(eval.items, key=lambda item: item.id)]
     if split is not None and split.key.id == manifest.key_id and not manifest.withheld:
         if _root(rows, split.key, manifest.release) != manifest.root:
@@ -143,17 +144,24 @@ def g9(eval: EvalSet, split: Split | None, ledger: Ledger | None, trains: Sequen
     elif (eval.path / SALTS).is_file():
         bad += _unopened(eval, manifest)
         how = f"{len(rows):,} rows were opened with their salts"
-    else:
-        return _not_run("G9", title, "neither the split key nor revealed salts are at hand")
     for item in eval.items:
         if item.row.get("created") != manifest.created:
             bad.append(Pair(item.id, item.place, "the row says another day than the manifest"))
-    dated = "no ledger was given, so its date is the manifest's own word"
+    dated, undated = "no ledger was given, so nothing dates it", False
     if ledger is not None:
-        found, dated = _dates(eval, manifest, ledger, trains)
+        found, dated, undated = _dates(eval, manifest, ledger, trains)
         bad += found
+    figures: dict[str, Figure] = {"rows": len(rows), "root": manifest.root}
+    if not bad and not how:
+        return _not_run("G9", title, "neither the split key nor revealed salts are at hand", **figures)
+    if not bad and ledger is None:
+        left = f", and whether more than {manifest.withheld:,} rows was left out," if manifest.withheld else ""
+        told = f"{how} and are those under the root {manifest.root}; when it was published{left} only the ledger tells"
+        return _not_run("G9", title, told, **figures)
+    if not bad and undated:
+        return _not_run("G9", title, f"{how}; {dated}", **figures)
     return _guarantee("G9", title, bad, f"{how}; {dated}", f"{len(bad):,} things speak against the commitment; {dated}",
-                      rows=len(rows), root=manifest.root)  # fmt: skip
+                      **figures)  # fmt: skip
 
 
 def _altered(eval: EvalSet, manifest: EvalManifest) -> list[Pair]:
@@ -217,11 +225,14 @@ def _unopened(eval: EvalSet, manifest: EvalManifest) -> list[Pair]:
     return bad
 
 
-def _dates(eval: EvalSet, manifest: EvalManifest, ledger: Ledger, trains: Sequence[str]) -> tuple[list[Pair], str]:
+def _dates(
+    eval: EvalSet, manifest: EvalManifest, ledger: Ledger, trains: Sequence[str]
+) -> tuple[list[Pair], str, bool]:
+    """What the ledger says against it; what it says of dates; whether something compared with has none."""
     bad = [Pair("", "ledger", fault) for fault in faults(ledger)]
     own = ledger.committed(manifest.release)
     if own is None:
-        return [*bad, Pair("", "ledger", "the ledger knows no commitment to this release")], "nothing dates it"
+        return [*bad, Pair("", "ledger", "the ledger knows no commitment to this release")], "nothing dates it", True
     if own.root != manifest.root:
         bad.append(Pair("", "ledger", f"the ledger has another root for it, {own.root[:16]}…"))
     known, what = {own.manifest_sha256}, "committed to"
@@ -245,7 +256,9 @@ def _dates(eval: EvalSet, manifest: EvalManifest, ledger: Ledger, trains: Sequen
     there = {each.manifest_sha256 for each in dated}
     undated = sum(each not in there for each in trains)
     told = f"committed on {own.date}, {len(dated)} train releases are dated"
-    return bad, told + (f", {undated} of those compared with are not in the ledger" if undated else "")
+    if undated:
+        told += f"; {undated} of {len(trains)} compared with are not in the ledger: nobody knows how old they are"
+    return bad, told, bool(undated)
 
 
 def g10(eval: EvalSet, guard: Guard) -> Guarantee:
@@ -297,6 +310,9 @@ def g11(eval: EvalSet) -> Guarantee:
         if len({item.gold for item in items}) == 1:
             bad.append(Pair(items[0].id, f"base item {name}", "all its versions have the same answer"))
     tests = compared(eval.items)
+    if not tests and not bad:
+        return _not_run("G11", title, f"no family has {FEWEST} base items or more, so no test tells versions apart",
+                        tests=0, bases=len(bases))  # fmt: skip
     for each in tests:
         if each.adjusted < ALPHA:
             bad.append(

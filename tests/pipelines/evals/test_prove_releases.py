@@ -99,7 +99,7 @@ def test_a_clean_release_holds(
     with checker_guard() as guard:
         found = [
             g1(clean, origins, split, ledger), g1(clean, origins, None, None), g1(clean, {}, None, ledger),
-            g9(clean, split, ledger, []), g10(clean, guard), g11(clean), g12(clean), g13(clean, ledger, TODAY),
+            g9(clean, split, ledger, []), g10(clean, guard), g12(clean), g13(clean, ledger, TODAY),
             g15(clean, origins),
         ]  # fmt: skip
     assert [each.outcome for each in found] == ["holds"] * len(found), [each.summary for each in found]
@@ -177,7 +177,14 @@ def _opened(public: Path, tmp_path: Path) -> Path:
 
 def test_a_revealed_release_is_proved_by_its_salts(public: Path) -> None:
     ledger = read_ledger(public / "evals" / "ledger.jsonl")
-    assert g9(read_eval(public / "out"), None, ledger, []).outcome == "holds"
+    found = read_eval(public / "out")
+    trains = [each.manifest_sha256 for each in ledger.all(TrainRelease)]
+    assert len(trains) == 1 and g9(found, None, ledger, trains).outcome == "holds"
+    assert found.manifest is not None
+    told = g9(found, None, None, trains)
+    assert told.outcome == "not_run" and not told.pairs
+    assert f"32 rows were opened with their salts and are those under the root {found.manifest.root}" in told.summary
+    assert "whether more than 4 rows was left out, only the ledger tells" in told.summary
 
 
 def test_a_swapped_salt_a_changed_row_a_row_twice_and_a_missing_row_are_found(public: Path, tmp_path: Path) -> None:
@@ -305,8 +312,13 @@ def test_a_release_that_the_ledger_does_not_know_or_knows_otherwise_fails(
     _fails(g9(clean, split, _replaced(ledger, EvalCommitted, root="ab" * 32), []), "another root")
     _fails(g9(clean, split, _replaced(ledger, EvalCommitted, manifest_sha256="ab" * 32), []), "not the one")
     assert g9(clean, None, ledger, []).outcome == "not_run"
-    told = g9(clean, split, ledger, ["ab" * 32])
-    assert told.outcome == "holds" and "1 of those compared with are not in the ledger" in told.summary
+    (train,) = ledger.all(TrainRelease)
+    assert g9(clean, split, ledger, [train.manifest_sha256]).outcome == "holds"
+    told = g9(clean, split, ledger, [train.manifest_sha256, "ab" * 32])
+    assert told.outcome == "not_run" and "1 of 2 compared with are not in the ledger" in told.summary
+    assert g9(clean, split, None, []).outcome == "not_run"
+    changed = _changed(clean, 0, prompt="another")
+    assert [g9(changed, key, None, ["ab" * 32]).outcome for key in (split, None)] == ["fails", "fails"]
 
 
 # G10
@@ -417,7 +429,7 @@ def test_the_command_says_what_holds_and_what_fails(shared: Path, tmp_path: Path
     proof = json.loads(out.read_text())
     outcomes = {each["number"]: each["outcome"] for each in proof["guarantees"]}
     assert list(outcomes) == [f"G{number}" for number in range(1, 16)]
-    assert {number for number, outcome in outcomes.items() if outcome != "holds"} == {"G6", "G14"}
+    assert {number for number, outcome in outcomes.items() if outcome != "holds"} == {"G6", "G11", "G14"}
     assert "nothing that was run fails" in done.stdout
     item = read_eval(sealed).items[0]
     (tmp_path / "leak.jsonl").write_text(json.dumps({"question": item.prompt, "answer": item.gold}) + "\n")
@@ -468,7 +480,12 @@ def test_a_home_of_another_key_is_refused(shared: Path, tmp_path: Path) -> None:
 def test_small_evals_without_a_manifest_are_read_as_what_they_are(tmp_path: Path) -> None:
     path = write_eval(tmp_path / "eval.jsonl", eval_rows(["math/countdown"], 2, 2))
     found = read_eval(path)
-    assert found.manifest is None and len(found.bases) == 2 and g11(found).outcome == "holds"
+    assert found.manifest is None and len(found.bases) == 2 and g12(found).outcome == "holds"
+    told = g11(found)
+    assert (told.outcome, told.figures["tests"]) == ("not_run", 0) and "No family has 8 base items" in told.summary
+    more = read_eval(write_eval(tmp_path / "more.jsonl", eval_rows(["math/countdown"], 8, 2)))
+    told = g11(more)
+    assert (told.outcome, told.figures["tests"]) == ("holds", 3)
     append(tmp_path / "ledger.jsonl", TrainRelease(
         release="t", date="2026-01-01", manifest_sha256="ab" * 32, problems=1, families={"math/countdown": 1},
         seeds=(1,), templates="", parameters="", skeletons="",
