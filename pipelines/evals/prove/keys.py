@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
+
+import msgspec
 
 from pipelines.evals.items import EvalSet, Item
 from pipelines.evals.prove.findings import Guarantee, Pair, Tally
@@ -44,7 +47,8 @@ class Keys:
             if record.seed in self.seeds:
                 found.add(Pair(self.seeds[record.seed], record.place, f"{SEED}: the seed {record.seed}"))
                 found.count(SEED)
-            item = self.parameters.get((record.template, record.params)) if record.params else None
+            told = bool(record.params and record.template)
+            item = self.parameters.get((record.template, _same_params(record.params))) if told else None
             if item is not None:
                 found.add(Pair(item, record.place, f"{PARAMETERS}: {record.template[:80]}"))
                 found.count(PARAMETERS)
@@ -69,9 +73,29 @@ _DIGEST = re.compile(r"(?:[\w/.-]{1,200}:)?[0-9a-f]{16,64}")
 
 def _parameters(item: Item) -> tuple[str, str] | None:
     params = item.row.get("params")
-    if not item.template or params in (None, "", "{}"):
+    if not item.template or params is None:
         return None
-    return item.template, params if isinstance(params, str) else canonical_json(params).decode()
+    told = _same_params(params if isinstance(params, str) else canonical_json(params).decode())
+    return None if told in ("", "{}", "[]", "null") else (item.template, told)
+
+
+def _same_params(params: str) -> str:
+    """Parameters in one writing, whatever JSON they were written as."""
+    try:
+        value = msgspec.json.decode(params)
+        value = msgspec.json.decode(value) if isinstance(value, str) else value
+        return canonical_json(_plain(value)).decode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return params
+
+
+def _plain(value: Any) -> Any:
+    """A value without what tables make of it: nulls where other rows have a field, whole numbers as floats."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def g3(eval: EvalSet, found: Tally, looker: Keys, rows: int) -> Guarantee:

@@ -225,3 +225,46 @@ def test_seeds_of_families_are_kept_apart(tmp_path: Path) -> None:
     theirs = read_eval(items)
     assert found(tmp_path, theirs, {"text": "x", "seed": 78}, {"text": "y", "extra_info": {"seed": 76}}) == set()
     assert found(tmp_path, theirs, {"text": "x", "extra_info": {"seed": 77}}) == {"000000"}
+
+
+PARAMS = {"kind": "mixed", "bases": [3, 7], "deep": {"b": 2.5, "a": "é", "none": True}, "target": 10}
+WRITTEN: dict[str, Any] = {
+    "as it is there": json.dumps(PARAMS, separators=(",", ":"), ensure_ascii=False),
+    "with spaces": json.dumps(PARAMS),
+    "in another order": json.dumps(PARAMS, sort_keys=True, indent=2),
+    "as fields": PARAMS,
+    "as a table's fields": {**PARAMS, "target": 10.0, "signs": None, "deep": {**PARAMS["deep"], "c": None}},
+    "as a string in JSON": json.dumps(json.dumps(PARAMS)),
+}
+
+
+@pytest.mark.parametrize("mine", ["as it is there", "as fields"])
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_parameters_are_the_same_however_they_are_written(tmp_path: Path, kind: str, mine: str) -> None:
+    some = eval_of(tmp_path, {"question": ITEMS[0], "template": "t", "params": WRITTEN[mine]})
+    result = told(some, {"text": "x", "template": "t", "params": WRITTEN[kind]})
+    assert (result.outcome, result.figures["template and parameters"]) == ("fails", 1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"template": "u", "params": PARAMS},
+        {"params": PARAMS},
+        {"template": "t", "params": {**PARAMS, "target": 11}},
+        {"template": "t", "params": {**PARAMS, "bases": [7, 3]}},
+        {"template": "t", "params": "{not JSON"},
+        {"template": "t", "params": "[" * 100_000},
+        {"template": "t", "params": None},
+        {"template": "t", "params": {}},
+    ],
+    ids=["template", "no template", "a number", "an order", "no JSON", "deep", "null", "none"],
+)
+def test_other_parameters_are_not(tmp_path: Path, row: dict[str, Any]) -> None:
+    some = eval_of(
+        tmp_path,
+        {"question": ITEMS[0], "template": "t", "params": PARAMS},
+        {"question": ITEMS[1], "template": "t", "params": {}},
+        {"question": ITEMS[2], "template": "t", "params": '{"a": null}'},
+    )
+    assert told(some, {"text": "x", **row}).outcome == "holds"
