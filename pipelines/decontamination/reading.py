@@ -24,7 +24,6 @@ LONGEST_LINE = 64 << 20  # bytes
 LONGEST_LIST = 128 << 20  # bytes of one JSON list, which is read as a whole
 MOST_VALUES = 10_000_000  # in one JSON text: each takes far more memory than its two characters
 _MARK = b"\xef\xbb\xbf"  # of UTF-8, at the beginning of a file
-DEEPEST = 32  # lists in lists
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".parquet", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 # What lies beside rows and has none, in releases of ours and in the folders that `datasets` writes and hubs hold.
 _COMPANION = re.compile(
@@ -256,18 +255,19 @@ def _no_column(place: str, there: Sequence[str], wanted: Sequence[str]) -> BadIn
     return BadInput(place, problem, f"name it with --text; there are: {listed}")
 
 
-def parts(value: Any, deep: int = 0) -> list[str]:
-    """All texts in a value: itself, those of a list, or what the messages of a conversation say. None that lies deeper
-    in lists than any data has them."""
-    if deep > DEEPEST:
-        return []
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [part for name in ("content", "value", "text") for part in parts(value.get(name), deep + 1)]
-    if isinstance(value, list):
-        return [part for each in value for part in parts(each, deep + 1)]
-    return []
+def parts(value: Any) -> list[str]:
+    """All texts in a value: itself, those of a list, or what the messages of a conversation say."""
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            found.append(each)
+        elif isinstance(each, dict):
+            waiting += [each.get(name) for name in ("text", "value", "content")]
+        elif isinstance(each, list):
+            waiting += reversed(each)
+    return found
 
 
 def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:

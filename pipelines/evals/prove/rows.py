@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -39,7 +40,6 @@ ANSWERS = frozenset(
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
 ANSWERING = (":assistant", ":gpt", ":model", ":system")  # who does not ask, in conversations
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
-DEEPEST = 64
 LONG_NAME = 12  # characters of a field's name, from which it may hold something
 
 
@@ -148,24 +148,22 @@ def record_of(place: str, row: Row) -> Record:
 
 def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
     """All strings in a value with a label: the column, and of messages the role too. Names of fields count as well."""
-    waiting: list[tuple[str, Any, int]] = [(column, value, 0)]
+    waiting: list[tuple[str, Any]] = [(column, value)]
     while waiting:
-        label, each, deep = waiting.pop()
+        label, each = waiting.pop()
         if isinstance(each, str):
             yield label, _utf8(each)
         elif isinstance(each, bytes):
             yield label, each.decode("utf-8", "replace")
-        elif deep > DEEPEST:
-            continue
+        elif isinstance(each, UUID):
+            yield label, str(each)
         elif isinstance(each, dict):
             role = each.get("role") or each.get("from")
             inner = f"{column}:{role[:20]}" if isinstance(role, str) else label
-            waiting += [(inner, part, deep + 1) for part in reversed(each.values())]
-            waiting += [
-                (f"{column}:name", name, deep + 1) for name in each if isinstance(name, str) and len(name) > LONG_NAME
-            ]
+            waiting += [(inner, part) for part in reversed(each.values())]
+            waiting += [(f"{column}:name", name) for name in each if isinstance(name, str) and len(name) > LONG_NAME]
         elif isinstance(each, list | tuple):
-            waiting += [(label, part, deep + 1) for part in reversed(each)]
+            waiting += [(label, part) for part in reversed(each)]
 
 
 def _joined(row: Row) -> str:

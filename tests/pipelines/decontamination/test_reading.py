@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, strategies as st
 
-from pipelines.decontamination.reading import files_of, loses_names, rows_of
+from pipelines.decontamination.reading import files_of, loses_names, parts, rows_of, texts
 from schemas import BadInput
 
 ROW = b'{"text": "a"}\n'
@@ -166,3 +166,13 @@ def test_a_name_that_comes_twice_in_parquet_is_told(tmp_path: Path, kind: str) -
     pq.write_table(TWICE[kind], tmp_path / "a.parquet")
     with pytest.raises(BadInput, match=r"a\.parquet.*is there twice"):
         list(rows_of(tmp_path / "a.parquet"))
+
+
+# --- texts in values -----------------------------------------------------------------------------------------------
+
+
+def test_an_audit_reads_texts_however_deep_they_lie_in_their_order(tmp_path: Path) -> None:
+    value: Any = ["a", {"content": ["b", {"text": "c", "content": "d"}], "value": "e"}, "f"]
+    put(tmp_path / "a.jsonl", b'{"messages": ' + b"[" * 900 + b'"g"' + b"]" * 900 + b"}\n")
+    assert parts(value) == ["a", "b", "d", "c", "e", "f"]
+    assert [[each.text for each in row] for row in texts(tmp_path / "a.jsonl")] == [["g"]]

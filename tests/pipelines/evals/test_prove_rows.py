@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+import uuid
 from pathlib import Path
 
 import pyarrow as pa
@@ -192,3 +193,20 @@ def test_half_a_letter_is_told_or_looked_at(tmp_path: Path) -> None:
         prove_rows(eval_in(tmp_path), [file], Options(packs=()))
     told = record_of("here", {"text": "\ud800 and", "params": {"a": "\ud800"}, "other": ["\ud800" * 20]})
     assert next(text for _, text in told.texts) == "? and"
+
+
+@pytest.mark.parametrize("deep", [70, 900])
+def test_a_text_is_found_however_deep_it_lies(tmp_path: Path, deep: int) -> None:
+    few_draws()
+    asked = item_of("math/dependency_graph")["prompt"]
+    file = tmp_path / "deep.jsonl"
+    file.write_bytes(b'{"text": ' + b"[" * deep + json.dumps(asked).encode() + b"]" * deep + b"}\n")
+    found = prove_rows(eval_in(tmp_path), [file], Options(packs=(), run_programs=False))
+    assert failing(found) == ["G2", "G3"]
+
+
+def test_a_canary_kept_as_a_uuid_is_found(tmp_path: Path) -> None:
+    few_draws()
+    file = tmp_path / "uuid.parquet"
+    pq.write_table(pa.table({"text": ["x"], "key": pa.array([uuid.UUID(CANARY).bytes], pa.uuid())}), file)
+    assert failing(prove_rows(eval_in(tmp_path), [file], Options(packs=(), run_programs=False))) == ["G8"]
