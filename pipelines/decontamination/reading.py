@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import zlib
@@ -23,6 +24,7 @@ from schemas import BadInput, Check
 LONGEST_LINE = 64 << 20  # bytes
 LONGEST_LIST = 128 << 20  # bytes of one JSON list, which is read as a whole
 MOST_VALUES = 10_000_000  # in one JSON text: each takes far more memory than its two characters
+LONGEST_INSIDE, MOST_INSIDE = 16 << 20, 1_000_000  # characters and values of JSON in a string
 _MARK = b"\xef\xbb\xbf"  # of UTF-8, at the beginning of a file
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".parquet", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 # What lies beside rows and has none, in releases of ours and in the folders that `datasets` writes and hubs hold.
@@ -182,7 +184,9 @@ def _texts_of(file: Path, columns: Sequence[str], code: bool) -> Iterator[list[T
         wanted = tuple(columns) or tuple(name for name in TEXTS if name in row)
         if not wanted or not row.keys() >= set(wanted):
             raise _no_column(place, list(row), columns)
-        found = [Text(place, column, text) for column in wanted for text in parts(row[column])]
+        found = [
+            Text(place, column, text) for column in wanted for part in parts(row[column]) for text in _unpacked(part)
+        ]
         seen = seen or bool(found)
         yield [*found, *_programs(place, row)] if code else found
     if wanted and not seen:
@@ -197,7 +201,7 @@ def _programs(place: str, row: dict[str, Any]) -> Iterator[Text]:
         yield Text(place, "check" if "check" in row else "tests", program.source, program)
         return
     for column in CODE:
-        for text in parts(row.get(column)):
+        for text in [text for part in parts(row.get(column)) for text in _unpacked(part)]:
             for source in fenced(text) if "```" in text else [text]:
                 if "def " in source and len(source) <= MOST_CODE:
                     yield Text(place, column, source, source)
@@ -265,9 +269,31 @@ def parts(value: Any) -> list[str]:
             found.append(each)
         elif isinstance(each, dict):
             waiting += [each.get(name) for name in ("text", "value", "content")]
-        elif isinstance(each, list):
+        elif isinstance(each, list | tuple):
             waiting += reversed(each)
     return found
+
+
+def inside(text: str) -> Any:
+    """What a string holds that is JSON of a list or an object, as columns of messages often are; None for others.
+
+    Where an object has a name twice, objects are lists of their names and values, so that nothing is lost.
+    """
+    if text[:100].lstrip()[:1] not in ("[", "{") or text[-100:].rstrip()[-1:] not in ("]", "}"):
+        return None
+    if len(text) > LONGEST_INSIDE or sum(map(text.count, ",[{")) > MOST_INSIDE:
+        return None
+    try:
+        data = text.encode()
+        found = msgspec.json.decode(data)
+        return json.loads(text, object_pairs_hook=list) if loses_names(data, found) else found
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+
+
+def _unpacked(text: str) -> list[str]:
+    """The text, and those of the JSON that it is."""
+    return [text, *parts(inside(text))]
 
 
 def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from pipelines.decontamination.reading import ASKED, MOST_CODE, fenced, files_of, parts, rows_of
+from pipelines.decontamination.reading import ASKED, MOST_CODE, fenced, files_of, inside, parts, rows_of
 from pipelines.shards import Row
 from schemas import BadInput, canonical_json
 
@@ -38,7 +38,8 @@ ANSWERS = frozenset(
     """.split()
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
-ANSWERING = (":assistant", ":gpt", ":model", ":system")  # who does not ask, in conversations
+ANSWERING = (":assistant", ":gpt", ":model")  # who does not ask, in conversations
+PACKED = 4  # strings of JSON in one another that are opened
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
 LONG_NAME = 12  # characters of a field's name, from which it may hold something
 
@@ -100,7 +101,7 @@ class Records:
         strings += [_utf8(column) for column in row if len(column) > LONG_NAME and self._is_new(_utf8(column))]
         for column, value in row.items():
             machine = ours and column in MACHINE
-            for label, text in _strings(column, value):
+            for label, text in _strings(column, value, 0 if machine or column == "check" else PACKED):
                 is_check = column == "check" and text.startswith("{")
                 if machine or is_check:
                     if self._is_new(text, "data"):
@@ -146,13 +147,16 @@ def record_of(place: str, row: Row) -> Record:
     return Records(())._record(place, row) or Record(place, [], [], [], [], [], [], None, "", "", "")
 
 
-def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
-    """All strings in a value with a label: the column, and of messages the role too. Names of fields count as well."""
-    waiting: list[tuple[str, Any]] = [(column, value)]
+def _strings(column: str, value: Any, packed: int) -> Iterator[tuple[str, str]]:
+    """All strings in a value with a label: the column, and of messages the role too. Names of fields count as well.
+    Strings that are lists or objects of JSON are told whole, and opened where they lie in less than `packed` others."""
+    waiting: list[tuple[str, Any, int]] = [(column, value, packed)]
     while waiting:
-        label, each = waiting.pop()
+        label, each, packed = waiting.pop()
         if isinstance(each, str):
             yield label, _utf8(each)
+            if packed and (found := inside(each)):
+                waiting.append((label, found, packed - 1))
         elif isinstance(each, bytes):
             yield label, each.decode("utf-8", "replace")
         elif isinstance(each, UUID):
@@ -160,10 +164,10 @@ def _strings(column: str, value: Any) -> Iterator[tuple[str, str]]:
         elif isinstance(each, dict):
             role = each.get("role") or each.get("from")
             inner = f"{column}:{role[:20]}" if isinstance(role, str) else label
-            waiting += [(inner, part) for part in reversed(each.values())]
-            waiting += [(f"{column}:name", name) for name in each if isinstance(name, str) and len(name) > LONG_NAME]
+            waiting += [(inner, part, packed) for part in reversed(each.values())]
+            waiting += [(f"{column}:name", name, 0) for name in each if isinstance(name, str) and len(name) > LONG_NAME]
         elif isinstance(each, list | tuple):
-            waiting += [(label, part) for part in reversed(each)]
+            waiting += [(label, part, packed) for part in reversed(each)]
 
 
 def _joined(row: Row) -> str:

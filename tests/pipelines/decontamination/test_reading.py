@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, strategies as st
 
-from pipelines.decontamination.reading import files_of, loses_names, parts, rows_of, texts
+from pipelines.decontamination.reading import files_of, inside, loses_names, parts, rows_of, texts
 from schemas import BadInput
 
 ROW = b'{"text": "a"}\n'
@@ -176,3 +176,21 @@ def test_an_audit_reads_texts_however_deep_they_lie_in_their_order(tmp_path: Pat
     put(tmp_path / "a.jsonl", b'{"messages": ' + b"[" * 900 + b'"g"' + b"]" * 900 + b"}\n")
     assert parts(value) == ["a", "b", "d", "c", "e", "f"]
     assert [[each.text for each in row] for row in texts(tmp_path / "a.jsonl")] == [["g"]]
+
+
+def test_an_audit_opens_strings_of_json(tmp_path: Path) -> None:
+    packed = json.dumps([{"role": "user", "content": "a\nb"}])
+    put(tmp_path / "a.jsonl", json.dumps({"messages": packed, "prompt": "[x", "text": "[INST] y [/INST]"}).encode())
+    assert [[each.text for each in row] for row in texts(tmp_path / "a.jsonl")] == [
+        [packed, "a\nb", "[x", "[INST] y [/INST]"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 5000 + "]" * 5000, "[" + "9" * 5000 + "]", '["\ud800"]', "{", "]", "", "[1," + "1," * (1 << 20) + "1]"],
+    ids=["deep", "large number", "half a letter", "open", "close", "empty", "many"],
+)  # fmt: skip
+def test_a_hostile_string_of_json_is_a_text(text: str) -> None:
+    inside(text)
+    assert inside('[{"a": "b"}]') == [{"a": "b"}] and inside('{"a": "b", "a": "c"}') == [("a", "b"), ("a", "c")]

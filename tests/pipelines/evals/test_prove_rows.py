@@ -44,6 +44,14 @@ LEAKS = {
                         ["G2"]),
     "the text itself": (lambda: {"messages": [{"role": "user", "content": item_of("math/dependency_graph")["prompt"]}]},
                         ["G2", "G3"]),
+    "the text in a string of JSON": (lambda: {"messages": json.dumps([
+        {"role": "user", "content": item_of("math/dependency_graph")["prompt"]}])}, ["G2", "G3"]),
+    "a text of many lines in JSON in JSON": (lambda: {"conversations": json.dumps({"turns": json.dumps([
+        {"from": "human", "value": item_of("code/efficient_algorithm")["prompt"]}])})}, ["G2", "G3"]),
+    "a name twice in a string of JSON": (lambda: {"prompt": json.dumps([{"role": "user", "content": "HERE"}]).replace(
+        '"HERE"', json.dumps(item_of("math/linear_system")["prompt"]) + ', "content": ""')}, ["G3"]),
+    "a system's text": (lambda: {"messages": [{"role": "system", "content": item_of("math/linear_system")["prompt"]},
+                                              {"role": "user", "content": "Go."}]}, ["G3"]),
     "a new draw itself": (lambda: {"question": "Solve this. " + item_of("math/linear_system")["prompt"], "answer": "?"},
                           ["G3"]),
     "parameters": (lambda: {"text": "no text", "template": item_of("math/linear_system")["template"],
@@ -210,3 +218,17 @@ def test_a_canary_kept_as_a_uuid_is_found(tmp_path: Path) -> None:
     file = tmp_path / "uuid.parquet"
     pq.write_table(pa.table({"text": ["x"], "key": pa.array([uuid.UUID(CANARY).bytes], pa.uuid())}), file)
     assert failing(prove_rows(eval_in(tmp_path), [file], Options(packs=(), run_programs=False))) == ["G8"]
+
+
+def test_strings_of_json_are_told_whole_and_opened_by_role() -> None:
+    packed = json.dumps([{"role": "user", "content": "a\nb"}, {"role": "assistant", "content": "c"}])
+    told = record_of("here", {"messages": packed, "prompt": "[x] {y}", "note": "[1, 2"})
+    assert [each for each in told.texts if each[1] not in ("user", "assistant")] == [
+        ("messages", packed), ("messages:user", "a\nb"), ("messages:assistant", "c"), ("prompt", "[x] {y}"),
+        ("note", "[1, 2"),
+    ]  # fmt: skip
+    assert "c" not in told.asked and "a\nb" in told.asked
+    bomb = "x"
+    for _ in range(12):
+        bomb = json.dumps([bomb])
+    assert len(record_of("here", {"text": bomb}).texts) == 5
