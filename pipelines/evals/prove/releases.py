@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from generators.registry import kin_of
+from generators.registry import families, kin_of
 from pipelines.assay import measured
 from pipelines.assay_texts import read_item
 from pipelines.evals.due import due_reasons
@@ -57,20 +57,24 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def g1(eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | None) -> Guarantee:
+def g1(
+    eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | None, trains: Sequence[str], nameless: int
+) -> Guarantee:  # fmt: skip
     """Families were split by a key before anything was generated: what E holds out is in no T.
 
     A new family is in no training row and no train release of the ledger, under its own name or that of its kin; a new
-    template likewise. With the key it is proved that the key decided so.
+    template likewise. With the key it is proved that the key decided so. What was trained on must say which families it
+    has: by rows that name one that exists, or as train releases that the ledger has (`trains` as in `g9`); and where
+    templates are held out, which ones. `nameless` rows name no family, which is told.
     """
     title = "families and templates held out by key"
     if not any(item.family for item in eval.items):
         return _not_run("G1", title, "the eval's rows name no family")
     trained = ledger.all(TrainRelease) if ledger is not None else []
-    if not origins and not trained:
-        return _not_run("G1", title, "no training row names its family, and no ledger was given")
+    exist = {*families(), *(item.family for item in eval.items)}
+    named = {(family, template): place for (family, template), place in origins.items() if family in exist}
     known: dict[str, str] = {}
-    for (family, _), place in origins.items():
+    for (family, _), place in named.items():
         known.setdefault(kin_of(family), place)
     for each in trained:
         for family in each.families:
@@ -83,7 +87,7 @@ def g1(eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | No
         if item.tier in ("new_family", "") and kin_of(item.family) in known:
             bad.append(Pair(item.id, known[kin_of(item.family)], f"the family {item.family} is trained on"))
         elif item.tier == "new_template":
-            where = origins.get((item.family, item.template), "")
+            where = named.get((item.family, item.template), "") if item.template else ""
             wanted = np.uint64(template_digest(item.family, item.template))
             for each, there in digests:
                 if not where and _in(wanted, there):
@@ -94,15 +98,33 @@ def g1(eval: EvalSet, origins: Origins, split: Split | None, ledger: Ledger | No
             bad.append(Pair(item.id, "split key", wrong))
     held = {item.family for item in eval.items if item.tier in ("new_family", "")}
     templates = {(item.family, item.template) for item in eval.items if item.tier == "new_template"}
+    entered = {each.manifest_sha256 for each in trained}
+    if not bad and not (trains and entered.issuperset(trains)) and (why := _unnamed(eval, named)):
+        return _not_run("G1", title, f"{why}, and no ledger has all of what was trained on")
+    if not bad and any(not template for _, template in templates):
+        return _not_run("G1", title, "the eval has items of new templates that name none")
     by = "as the split key decides" if split is not None else "the split key was not at hand"
+    if nameless:
+        by += f"; {nameless:,} rows name no family, which other guarantees must tell"
     return _guarantee(
         "G1", title, bad,
         f"{len(held)} held-out families and {len(templates)} held-out templates are in none of "
-        f"{len({family for family, _ in origins})} families of training rows and {len(trained)} train releases; {by}",
+        f"{len({family for family, _ in named})} families of training rows and {len(trained)} train releases; {by}",
         f"{len({pair.item for pair in bad})} items are of families or templates that are trained on, "
         "or that the key does not hold out",
         families=len(held), templates=len(templates), train_releases=len(trained),
     )  # fmt: skip
+
+
+def _unnamed(eval: EvalSet, named: Origins) -> str:
+    """What training rows do not say that has to be known of them; nothing if they say it all."""
+    if not named:
+        return "no training row names a family that exists here"
+    held = {item.family for item in eval.items if item.tier == "new_template"}
+    told = {family for family, template in named if template}
+    if silent := sorted({family for family, _ in named if family in held} - told):
+        return f"rows of {len(silent)} families with held-out templates, as {silent[0]}, name no template"
+    return ""
 
 
 def _in(wanted: np.uint64, rising: np.typing.NDArray[np.uint64]) -> bool:

@@ -60,6 +60,7 @@ def prove(
     rows = prove_rows(
         eval, train, msgspec.structs.replace(options, canaries=(*options.canaries, *known)), workers, told
     )
+    manifests = _manifests(train)
     recipe = load_eval_recipe(eval.path / RECIPE) if eval.manifest is not None else None
     with checker_guard(workers) as guard:
         decided = g10(eval, guard)
@@ -71,9 +72,9 @@ def prove(
         rows=rows.rows,
         day=day.isoformat(),
         guarantees=(
-            g1(eval, rows.origins, split, ledger),
+            g1(eval, rows.origins, split, ledger, manifests, rows.nameless),
             *rows.guarantees,
-            g9(eval, split, ledger, _manifests(train)),
+            g9(eval, split, ledger, manifests),
             decided,
             g11(eval),
             g12(eval),

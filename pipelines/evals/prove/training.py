@@ -32,6 +32,7 @@ from validators.guard import Guard, GuardError, Lost
 
 WORKER, PREPARE = "pipelines.evals.prove.training:look_at", "pipelines.evals.prove.training:prepare"
 ITEMWISE = ("G2", "G3", "G4", "G5", "G6")  # the guarantees whose pairs name an item of the eval
+NAMELESS = "no family"
 SECONDS, MEMORY_MB = 900.0, 6144  # of one chunk, of one process
 
 
@@ -58,15 +59,17 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 class Training(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in the rows that were trained on: by guarantee a tally, the seconds of processes' time that each
-    took, and how much was looked at. `origins` has the family and template of every row that names them, each with the
-    first place by order; `met` by guarantee the ids of all items that something speaks against, however many pairs are
-    kept."""
+    took, and how much was looked at; `silent` rows have no text. `origins` has the family and template of every row that names them, each with the
+    first place by order, `nameless` counts the different rows that name no family; `met` by guarantee the ids of all
+    items that something speaks against, however many pairs are kept."""
 
     files: tuple[str, ...]
     rows: int
     texts: int
+    silent: int
     guarantees: tuple[Guarantee, ...]
     origins: dict[tuple[str, str], str]
+    nameless: int
     met: dict[str, tuple[str, ...]]
     seconds: dict[str, float]
 
@@ -113,34 +116,52 @@ def prove_rows(
             if canary in found["G8"].items:
                 continue
             found["G8"].add(Pair(canary, str(file), f"{how}, in the bytes of the file"))
+    guarantees = (
+        g2(eval, found["G2"], texts, records.texts),
+        g3(eval, found["G3"], keys, records.rows),
+        g4(eval, found["G4"], structures),
+        g5(eval, found["G5"], programs),
+        g6(eval, found.get("G6"), meanings, records.texts),
+        g7(eval, found["G7"], benchmarks, records.texts, options.templates),
+        g8(eval, found["G8"], canaries, records.rows),
+    )
     return Training(
         files=tuple(map(str, records.files)),
         rows=records.rows,
         texts=records.texts,
-        guarantees=(
-            g2(eval, found["G2"], texts, records.texts),
-            g3(eval, found["G3"], keys, records.rows),
-            g4(eval, found["G4"], structures),
-            g5(eval, found["G5"], programs),
-            g6(eval, found.get("G6"), meanings, records.texts),
-            g7(eval, found["G7"], benchmarks, records.texts, options.templates),
-            g8(eval, found["G8"], canaries, records.rows),
-        ),
+        silent=records.silent,
+        guarantees=tuple(_told_silent(each, records) for each in guarantees),
         origins=found["G1"].places,
+        nameless=found["G1"].counts.get(NAMELESS, 0),
         met={number: tuple(sorted(found[number].items)) for number in ITEMWISE if number in found},
         seconds={name: round(value, 3) for name, value in sorted(seconds.items())},
     )
+
+
+def _told_silent(guarantee: Guarantee, records: Records) -> Guarantee:
+    """The guarantee with the rows that have no text: where none has one, nothing holds of them."""
+    if not records.silent:
+        return guarantee
+    figures = {**guarantee.figures, "rows_without_text": records.silent}
+    outcome, summary = guarantee.outcome, guarantee.summary
+    if outcome == "holds" and records.silent == records.rows:
+        outcome, summary = "not_run", f"None of {records.rows:,} rows that were trained on has a text."
+    elif guarantee.number == "G2":
+        summary += f" {records.silent:,} of {records.rows:,} rows have no text."
+    return msgspec.structs.replace(guarantee, outcome=outcome, summary=summary, figures=figures)
 
 
 class Origins:
     """Families and templates that rows name, for G1 and G15."""
 
     def look(self, records: Sequence[Record]) -> Tally:
-        """Where each family and template is first met."""
+        """Where each family and template is first met, and how many rows name none."""
         found = Tally()
         for record in records:
             if record.family:
                 found.meet((record.family, record.template), record.place)
+            else:
+                found.count(NAMELESS)
         return found
 
 

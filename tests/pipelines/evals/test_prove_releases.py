@@ -98,7 +98,8 @@ def test_a_clean_release_holds(
 ) -> None:
     with checker_guard() as guard:
         found = [
-            g1(clean, origins, split, ledger), g1(clean, origins, None, None), g1(clean, {}, None, ledger),
+            g1(clean, origins, split, ledger, [], 0), g1(clean, origins, None, None, ["ab" * 32], 5),
+            g1(clean, {}, None, ledger, [each.manifest_sha256 for each in ledger.all(TrainRelease)], 9),
             g9(clean, split, ledger, []), g10(clean, guard), g12(clean), g13(clean, ledger, TODAY),
             g15(clean, origins),
         ]  # fmt: skip
@@ -113,38 +114,61 @@ def test_a_shared_family_is_found_in_rows_and_in_the_ledger_under_its_kin_s_name
     clean: EvalSet, ledger: Ledger, origins: dict[tuple[str, str], str]
 ) -> None:
     family = clean.items[_first(clean, "new_family")].family
-    _fails(g1(clean, {**origins, (family, "any"): "rows.jsonl:7"}, None, None), f"the family {family} is trained on")
-    told = g1(clean, {}, None, _replaced(ledger, TrainRelease, families={family: 1}))
+    theirs = {**origins, (family, "any"): "rows.jsonl:7"}
+    _fails(g1(clean, theirs, None, None, [], 0), f"the family {family} is trained on")
+    told = g1(clean, {}, None, _replaced(ledger, TrainRelease, families={family: 1}), [], 0)
     _fails(told, f"the family {family} is trained on")
     spec = _changed(clean, _first(clean, "new_family"), family="code/function_spec_lua")
-    _fails(g1(spec, {("code/function_spec", "x"): "rows.jsonl:1"}, None, None), "function_spec_lua is trained on")
+    _fails(
+        g1(spec, {("code/function_spec", "x"): "rows.jsonl:1"}, None, None, [], 0), "function_spec_lua is trained on"
+    )
 
 
 def test_a_shared_template_is_found_in_rows_and_by_its_digest(
     clean: EvalSet, split: Split, ledger: Ledger, origins: dict[tuple[str, str], str]
 ) -> None:
     item = clean.items[_first(clean, "new_template")]
-    found = g1(clean, {**origins, (item.family, item.template): "rows.jsonl:7"}, None, None)
+    found = g1(clean, {**origins, (item.family, item.template): "rows.jsonl:7"}, None, None, [], 0)
     _fails(found, "the template")
     assert found.pairs[0].place == "rows.jsonl:7"
     seen = next(key for key in origins if key[0] == item.family)
     by_digest = _changed(clean, _first(clean, "new_template"), template=seen[1])
-    _fails(g1(by_digest, {}, None, ledger), "the template")
+    _fails(g1(by_digest, {}, None, ledger, [], 0), "the template")
 
 
 def test_an_item_whose_tier_is_not_what_the_key_says_is_found(clean: EvalSet, split: Split, ledger: Ledger) -> None:
     moved = _changed(clean, _first(clean, "new_draw"), tier="new_family")
-    _fails(g1(moved, {("other/family", "t"): "x"}, split, None), "the key puts")
+    _fails(g1(moved, {("other/family", "t"): "x"}, split, None, [], 0), "the key puts")
     anchor = _changed(clean, _first(clean, "new_family", anchor=True), anchor=False)
-    _fails(g1(anchor, {("other/family", "t"): "x"}, split, None), "the key puts")
+    _fails(g1(anchor, {("other/family", "t"): "x"}, split, None, [], 0), "the key puts")
+
+
+def test_rows_that_do_not_say_what_they_are_of_prove_nothing(
+    clean: EvalSet, ledger: Ledger, origins: dict[tuple[str, str], str]
+) -> None:
+    for there, known in (({("Rosaceae", ""): "x:1"}, None), ({}, ledger), ({("Rosaceae", "t"): "x:1"}, ledger)):
+        found = g1(clean, there, None, known, ["rows.jsonl"], 7)
+        assert found.outcome == "not_run" and "no training row names a family that exists here" in found.summary.lower()
+    silent = {(family, ""): place for (family, _), place in origins.items()}
+    found = g1(clean, silent, None, None, ["rows.jsonl"], 0)
+    assert found.outcome == "not_run" and "families with held-out templates" in found.summary
+    assert g1(clean, {**silent, **origins}, None, None, ["rows.jsonl"], 0).outcome == "holds"  # as our views have it
+    (train,) = ledger.all(TrainRelease)
+    assert g1(clean, silent, None, ledger, [train.manifest_sha256], 0).outcome == "holds"  # by its digests
+    family = clean.items[_first(clean, "new_family")].family
+    _fails(g1(clean, {**silent, (family, ""): "x:9"}, None, None, ["rows.jsonl"], 0), f"the family {family}")
+    nameless = _changed(clean, _first(clean, "new_template"), template="")
+    assert g1(nameless, {**silent, **origins}, None, None, ["rows.jsonl"], 0).outcome == "not_run"
+    told = g1(clean, origins, None, None, ["rows.jsonl"], 1234)
+    assert told.outcome == "holds" and "1,234 rows name no family" in told.summary
 
 
 def test_without_families_or_anything_to_compare_with_it_is_not_run(clean: EvalSet, tmp_path: Path) -> None:
-    assert g1(clean, {}, None, None).outcome == "not_run"
+    assert g1(clean, {}, None, None, [], 0).outcome == "not_run"
     path = tmp_path / "theirs.jsonl"
     path.write_text('{"question": "What is 2 + 2?", "answer": "4"}\n')
     theirs = read_eval(path)
-    for found in (g1(theirs, {("a", "b"): "x"}, None, None), g9(theirs, None, None, []), g11(theirs),
+    for found in (g1(theirs, {("a", "b"): "x"}, None, None, [], 0), g9(theirs, None, None, []), g11(theirs),
                   g13(theirs, None, TODAY), g14(theirs, None, None, TODAY, []), g15(theirs, {})):  # fmt: skip
         assert found.outcome == "not_run" and found.summary
 
@@ -433,8 +457,11 @@ def test_the_command_says_what_holds_and_what_fails(shared: Path, tmp_path: Path
     assert "nothing that was run fails" in done.stdout
     item = read_eval(sealed).items[0]
     (tmp_path / "leak.jsonl").write_text(json.dumps({"question": item.prompt, "answer": item.gold}) + "\n")
-    done = provender("prove", sealed, "--against", tmp_path / "leak.jsonl", "--as-of", "2026-01-20")
+    given = ("--against", tmp_path / "leak.jsonl", "--as-of", "2026-01-20", "--home", shared / "evals", "--out", out)
+    done = provender("prove", sealed, *given)
     assert done.returncode == 1 and "G3" in done.stdout.splitlines()[-1] and "leak.jsonl:1" in done.stdout
+    outcomes = {each["number"]: each["outcome"] for each in json.loads(out.read_text())["guarantees"]}
+    assert outcomes["G1"] == outcomes["G9"] == "not_run"  # nobody knows what the file is of, or how old it is
 
 
 def test_anyone_s_files_are_proved_as_far_as_they_go(tmp_path: Path) -> None:
@@ -490,4 +517,4 @@ def test_small_evals_without_a_manifest_are_read_as_what_they_are(tmp_path: Path
         release="t", date="2026-01-01", manifest_sha256="ab" * 32, problems=1, families={"math/countdown": 1},
         seeds=(1,), templates="", parameters="", skeletons="",
     ))  # fmt: skip
-    assert g1(found, {}, None, read_ledger(tmp_path / "ledger.jsonl")).outcome == "holds"
+    assert g1(found, {}, None, read_ledger(tmp_path / "ledger.jsonl"), ["ab" * 32], 0).outcome == "holds"
