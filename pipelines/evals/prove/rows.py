@@ -40,6 +40,7 @@ ANSWERS = frozenset(
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
 ANSWERING = (":assistant", ":gpt", ":model")  # who does not ask, in conversations
 PACKED = 4  # strings of JSON in one another that are opened
+TOKENS = ("input_ids", "token_ids", "tokens", "labels")  # columns of numbers that a text was made of
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
 LONG_NAME = 12  # characters of a field's name, from which it may hold something
 
@@ -63,12 +64,13 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Records:
-    """Files as chunks of records, always the same ones. `rows` and `texts` count what was read so far."""
+    """Files as chunks of records, always the same ones. `rows` and `texts` count what was read so far, `silent` the
+    rows that have no text at all, as those of token ids: nothing can be said of them."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         files = {file.resolve(): file for path in paths for file in files_of(path)}
         self.files = [files[name] for name in sorted(files, key=str)]
-        self.rows = self.texts = 0
+        self.rows = self.texts = self.silent = 0
         self._seen: set[bytes] = set()
 
     def chunks(self) -> Iterator[list[Record]]:
@@ -98,11 +100,14 @@ class Records:
         strings: list[str] = []
         asked: list[str] = []
         checks: list[str] = []
+        numbers = any(_is_numbers(row.get(name)) for name in TOKENS)
+        says = False
         strings += [_utf8(column) for column in row if len(column) > LONG_NAME and self._is_new(_utf8(column))]
         for column, value in row.items():
             machine = ours and column in MACHINE
             for label, text in _strings(column, value, 0 if machine or column == "check" else PACKED):
                 is_check = column == "check" and text.startswith("{")
+                says = says or ((ours or is_check or column not in MACHINE) and _says(text, label, numbers))
                 if machine or is_check:
                     if self._is_new(text, "data"):
                         strings.append(text)
@@ -112,6 +117,7 @@ class Records:
                     texts.append((label, text))
                 if column not in ANSWERS and not label.endswith(ANSWERING) and self._is_new(text, "asked"):
                     asked.append(text)
+        self.silent += not says
         joined = _joined(row)
         if joined and self._is_new(joined):
             texts.append(("row", joined))
@@ -176,6 +182,15 @@ def _joined(row: Row) -> str:
         if len(fields) > 1 and row.keys() >= set(fields):
             return " ".join(part for field in fields for part in parts(row[field]))
     return ""
+
+
+def _is_numbers(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], int | float | list)
+
+
+def _says(text: str, label: str, numbers: bool) -> bool:
+    """Whether a string is a text: not blank, and no field's name; beside token ids one word is a name of something."""
+    return len(text.split(None, 1)) > numbers and not label.endswith(":name")
 
 
 def _json(value: Any) -> str:

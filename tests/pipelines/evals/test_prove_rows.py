@@ -232,3 +232,33 @@ def test_strings_of_json_are_told_whole_and_opened_by_role() -> None:
     for _ in range(12):
         bomb = json.dumps([bomb])
     assert len(record_of("here", {"text": bomb}).texts) == 5
+
+
+SILENT = {
+    "token ids": {"input_ids": [1, 2, 3], "labels": [2, 3, 4]},
+    "token ids and names": {"id": "a b", "input_ids": [[1, 2]], "source": "web", "language": "en"},
+    "numbers": {"x": 1, "y": 2.5, "z": None},
+    "blank": {"text": " \n", "messages": []},
+    "names only": {"a_name_of_some_length": {"another_name_of_some_length": 1}},
+}
+
+
+@pytest.mark.parametrize("kind", SILENT)
+def test_rows_without_text_are_counted_and_nothing_holds_of_them(tmp_path: Path, kind: str) -> None:
+    found = proved(tmp_path, train=[SILENT[kind]] * 3)
+    assert found.silent == found.rows == 3
+    assert {each.outcome for each in found.guarantees} == {"not_run"}
+    found = proved(tmp_path, [{"text": "Some words."}], train=[SILENT[kind]] * 3)
+    assert found.silent == 3 and found.guarantee("G2").outcome == "holds"
+    assert found.guarantee("G2").summary.endswith("3 of 4 rows have no text.")
+    assert found.guarantee("G8").figures["rows_without_text"] == 3
+
+
+def test_what_fails_of_rows_without_text_fails(tmp_path: Path) -> None:
+    found = proved(tmp_path, train=[{"seed": 7, "input_ids": [1]}])
+    assert failing(found) == ["G3"] and found.silent == 1
+
+
+def test_rows_of_ours_and_texts_beside_token_ids_are_not_silent(tmp_path: Path) -> None:
+    assert proved(tmp_path).silent == 0
+    assert proved(tmp_path, train=[{"text": "Hello"}, {"input_ids": [1], "text": "two words"}]).silent == 0
