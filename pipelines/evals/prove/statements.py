@@ -42,7 +42,7 @@ WIDER = 4  # times the characters of the longest statement that its copy may hav
 SLACK = 64  # words more than an item's that may stand where it has sentences that all families write
 ANCHORS = (4, 3, 2, 1)  # words of an anchor, the first that a statement has
 PROBES = 16  # words that are compared before all are
-LONGEST_GAP = 256  # signs between two words
+LONGEST_GAP = 256  # signs between two words; of more the first and the last so many count
 
 _MARKED = {"-": "\1", "*": "\2", ">": "\3", "+": "\4", "=": "\5"}  # signs where they may be markup
 _TOKEN = re.compile(
@@ -102,10 +102,13 @@ class Words(NamedTuple):
         return free
 
     def gap(self, place: int) -> tuple[int, ...]:
-        """The signs before this word."""
+        """The signs before this word, or behind the last."""
         start = int(self.at[place - 1]) + 1 if place else 0
         end = int(self.at[place]) if place < len(self.at) else len(self.tokens)
-        return tuple(self.tokens[start : min(end, start + LONGEST_GAP)].tolist())
+        some: list[int] = self.tokens[start : min(end, start + LONGEST_GAP)].tolist()
+        if end - start > LONGEST_GAP:
+            some += self.tokens[end - LONGEST_GAP : end].tolist()
+        return tuple(some)
 
 
 def words_of(texts: Sequence[str], vocabulary: Vocabulary) -> Words:

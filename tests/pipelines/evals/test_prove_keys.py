@@ -127,6 +127,13 @@ def test_a_statement_is_found_where_a_long_text_is_cut(theirs: EvalSet) -> None:
         assert keys.look([record_of("row", {"text": text})]).offending == 1, before
 
 
+def test_a_statement_is_found_between_many_signs(tmp_path: Path) -> None:
+    text = "(12 + 30) * (7 - [x]) is how much?"
+    keys = Keys(some := eval_of(tmp_path, {"question": text}), wording_of(some))
+    assert keys.look([record_of("row", {"text": f"Ask:\n{'#=' * 700}\n{text}\n{'=+' * 700}"})]).offending == 1
+    assert not keys.look([record_of("row", {"text": f"Ask: {'[' * 700}{text[1:]}"})]).offending
+
+
 def test_a_statement_is_found_in_several_columns(theirs: EvalSet) -> None:
     keys = Keys(theirs, wording_of(theirs))
     first, _, second = ITEMS[0].partition(". ")
