@@ -177,7 +177,7 @@ def g9(eval: EvalSet, split: Split | None, ledger: Ledger | None, trains: Sequen
     if not bad and not how:
         return _not_run("G9", title, "neither the split key nor revealed salts are at hand", **figures)
     if not bad and ledger is None:
-        left = f", and whether more than {manifest.withheld:,} rows was left out," if manifest.withheld else ""
+        left = f", and whether more than {manifest.withheld:,} rows were left out," if manifest.withheld else ""
         told = f"{how} and are those under the root {manifest.root}; when it was published{left} only the ledger tells"
         return _not_run("G9", title, told, **figures)
     if not bad and undated:

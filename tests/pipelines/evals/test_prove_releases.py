@@ -208,7 +208,7 @@ def test_a_revealed_release_is_proved_by_its_salts(public: Path) -> None:
     told = g9(found, None, None, trains)
     assert told.outcome == "not_run" and not told.pairs
     assert f"32 rows were opened with their salts and are those under the root {found.manifest.root}" in told.summary
-    assert "whether more than 4 rows was left out, only the ledger tells" in told.summary
+    assert "whether more than 4 rows were left out, only the ledger tells" in told.summary
 
 
 def test_a_swapped_salt_a_changed_row_a_row_twice_and_a_missing_row_are_found(public: Path, tmp_path: Path) -> None:
