@@ -349,7 +349,7 @@ def _decoded(place: str, data: bytes) -> Any:
 
 def loses_names(data: bytes, found: Any) -> bool:
     """Whether the JSON has more names than what was decoded from it: one that comes twice in an object is lost."""
-    if b"\\" in data:  # without what is escaped every quote begins or ends a string, and each name has a colon outside
+    if b'\\"' in data:  # without what is escaped every quote begins or ends a string, and each name has a colon outside
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     colons = b"".join(data.split(b'"')[::2]).count(b":")
     return not (isinstance(found, dict) and colons == len(found)) and colons > _names(found)

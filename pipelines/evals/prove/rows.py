@@ -39,6 +39,7 @@ ANSWERS = frozenset(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what no encoding knows
 ANSWERING = (":assistant", ":gpt", ":model")  # who does not ask, in conversations
+_OPENING = frozenset("[{ \t\r\n")  # what JSON of a list or an object begins with
 PACKED = 4  # strings of JSON in one another that are opened
 TOKENS = ("input_ids", "token_ids", "tokens", "labels")  # columns of numbers that a text was made of
 CHUNK_CHARACTERS, CHUNK_ROWS = 1 << 20, 512
@@ -100,7 +101,7 @@ class Records:
         strings: list[str] = []
         asked: list[str] = []
         checks: list[str] = []
-        numbers = any(_is_numbers(row.get(name)) for name in TOKENS)
+        numbers = any(_is_numbers(row[name]) for name in TOKENS if name in row)
         says = False
         strings += [_utf8(column) for column in row if len(column) > LONG_NAME and self._is_new(_utf8(column))]
         for column, value in row.items():
@@ -161,7 +162,7 @@ def _strings(column: str, value: Any, packed: int) -> Iterator[tuple[str, str]]:
         label, each, packed = waiting.pop()
         if isinstance(each, str):
             yield label, _utf8(each)
-            if packed and (found := inside(each)):
+            if packed and each[:1] in _OPENING and (found := inside(each)):
                 waiting.append((label, found, packed - 1))
         elif isinstance(each, bytes):
             yield label, each.decode("utf-8", "replace")
@@ -190,7 +191,8 @@ def _is_numbers(value: Any) -> bool:
 
 def _says(text: str, label: str, numbers: bool) -> bool:
     """Whether a string is a text: not blank, and no field's name; beside token ids one word is a name of something."""
-    return len(text.split(None, 1)) > numbers and not label.endswith(":name")
+    blank = len(text.split(None, 1)) < 2 if numbers else not text or text.isspace()
+    return not blank and not label.endswith(":name")
 
 
 def _json(value: Any) -> str:
