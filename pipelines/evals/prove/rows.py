@@ -17,7 +17,7 @@ import msgspec
 
 from pipelines.decontamination.reading import ASKED, MOST_CODE, fenced, files_of, inside, parts, rows_of
 from pipelines.shards import Row
-from schemas import BadInput, canonical_json
+from schemas import BadInput, Check, canonical_json
 
 # What is no text that is learnt in rows of ours: data of checkers, and names.
 MACHINE = frozenset(
@@ -30,6 +30,7 @@ MACHINE = frozenset(
 OURS = {"family", "family_version", "digest"}  # columns that say that a row is one of ours
 OUR_ROWS = {"family", "family_version", "fingerprint"}
 IDS = ("id", "problem_id", "fingerprint")
+SAID_IN = ("extra_info", "metadata")  # columns in which rows say of what problem they are
 # Columns that hold what is answered, never what is asked.
 ANSWERS = frozenset(
     """
@@ -106,8 +107,8 @@ class Records:
         strings += [_utf8(column) for column in row if len(column) > LONG_NAME and self._is_new(_utf8(column))]
         for column, value in row.items():
             machine = ours and column in MACHINE
-            for label, text in _strings(column, value, 0 if machine or column == "check" else PACKED):
-                is_check = column == "check" and text.startswith("{")
+            is_check = column == "check" and isinstance(value, str) and (ours or _is_check(value))
+            for label, text in _strings(column, value, 0 if machine or is_check else PACKED):
                 says = says or ((ours or is_check or column not in MACHINE) and _says(text, label, numbers))
                 if machine or is_check:
                     if self._is_new(text, "data"):
@@ -124,14 +125,16 @@ class Records:
             texts.append(("row", joined))
         if joined and self._is_new(joined, "asked"):
             asked.append(joined)
-        extra = row.get("extra_info")
-        extra = extra if isinstance(extra, dict) else {}
-        ids = [_utf8(str(row[name])) for name in IDS if isinstance(row.get(name), str | int) and row[name] != ""]
-        seed = _whole(row.get("seed")) if "seed" in row else _whole(extra.get("seed"))
-        family = _text(row.get("family")) or _text(extra.get("family"))
-        params = row.get("params")
+        said = [row, *(fields for name in SAID_IN if (fields := _fields(row.get(name))))]
+        ids = [
+            _utf8(str(each[name])) for each in said for name in IDS
+            if isinstance(each.get(name), str | int) and each[name] != ""
+        ]  # fmt: skip
+        seed = next((seed for each in said if (seed := _whole(each.get("seed"))) is not None), None)
+        family = next(filter(None, (_text(each.get("family")) for each in said)), "")
+        template = next(filter(None, (_text(each.get("template")) for each in said)), "")
+        params = next((each["params"] for each in said if each.get("params") is not None), None)
         told = _utf8(params) if isinstance(params, str) else "" if params is None else _json(params)
-        template = _text(row.get("template"))
         sources = [each for check in checks for each in sources_in(check)]
         sources += [each for _, text in texts for each in code_in(text)]
         programs = [each for each in sources if self._is_new(each, "program")]
@@ -202,6 +205,16 @@ def _json(value: Any) -> str:
         return ""
 
 
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of a column, as they are or as JSON; none if it is no such thing."""
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            value = msgspec.json.decode(value)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
 def _text(value: Any) -> str:
     return _utf8(value) if isinstance(value, str) else ""
 
@@ -214,6 +227,17 @@ def _utf8(text: str) -> str:
 def _whole(value: Any) -> int | None:
     whole = isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63
     return value if whole else None
+
+
+_check = msgspec.json.Decoder(Check)
+
+
+def _is_check(text: str) -> bool:
+    try:
+        _check.decode(_utf8(text))
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
+    return True
 
 
 class _Sources(msgspec.Struct):

@@ -274,3 +274,35 @@ def test_other_parameters_are_not(tmp_path: Path, row: dict[str, Any]) -> None:
         {"question": ITEMS[2], "template": "t", "params": '{"a": null}'},
     )
     assert told(some, {"text": "x", **row}).outcome == "holds"
+
+
+DIGEST = "c1e252adfd002b00d4c1e7a1fb1a9924"
+
+
+@pytest.mark.parametrize("column", ["", "extra_info", "metadata", "metadata as JSON"])
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ({"seed": 77}, ("random key", "rows_with_seed")),
+        ({"template": "t", "params": PARAMS}, ("template and parameters", "rows_with_parameters")),
+        ({"template": "t", "params": json.dumps(PARAMS)}, ("template and parameters", "rows_with_parameters")),
+        ({"id": DIGEST}, ("problem id", "")),
+        ({"problem_id": DIGEST}, ("problem id", "")),
+        ({"fingerprint": f"a/b:{DIGEST}"}, ("problem id", "")),
+    ],
+    ids=["seed", "fields", "parameters as JSON", "id", "problem_id", "fingerprint"],
+)
+def test_what_a_row_says_of_its_problem_is_found_where_it_says_it(
+    tmp_path: Path, column: str, said: dict[str, Any], counted: tuple[str, str]
+) -> None:
+    some = eval_of(
+        tmp_path,
+        {"id": DIGEST, "question": ITEMS[0], "family": "a/b", "fingerprint": f"a/b:{DIGEST}", "seed": 77,
+         "template": "t", "params": PARAMS},
+    )  # fmt: skip
+    name = column.partition(" ")[0]
+    row = said if not name else {name: json.dumps(said) if "JSON" in column else said}
+    result = told(some, {"text": "x", **row}, {"text": "y", "extra_info": {"seed": "77"}, "metadata": "{seed"})
+    assert result.outcome == "fails"
+    assert result.figures[counted[0]] == 1
+    assert not counted[1] or result.figures[counted[1]] == 1

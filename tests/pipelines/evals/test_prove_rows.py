@@ -44,6 +44,8 @@ LEAKS = {
                         ["G2"]),
     "the text itself": (lambda: {"messages": [{"role": "user", "content": item_of("math/dependency_graph")["prompt"]}]},
                         ["G2", "G3"]),
+    "the text in a column that is called as our checks are": (lambda: {"check": json.dumps({
+        "kind": "mine", "question": item_of("math/dependency_graph")["prompt"]})}, ["G2", "G3"]),
     "the text in a string of JSON": (lambda: {"messages": json.dumps([
         {"role": "user", "content": item_of("math/dependency_graph")["prompt"]}])}, ["G2", "G3"]),
     "a text of many lines in JSON in JSON": (lambda: {"conversations": json.dumps({"turns": json.dumps([
