@@ -1,4 +1,4 @@
-"""The same stages on other Beam runners give the same bytes."""
+"""The same stages on other Beam runners give the same bytes; for its processes see test_solving.py and test_kills.py."""
 
 import os
 import socket
@@ -12,12 +12,6 @@ from pathlib import Path
 import pytest
 
 from small_build import bytes_of, provender
-
-
-def test_processes_of_beam_make_the_same_bytes(release: Path, recipe: Path, tmp_path: Path) -> None:
-    done = provender("build", recipe, "--out", tmp_path / "out", "--runner", "multi_processing", "--workers", "2")
-    assert done.returncode == 0, done.stderr
-    assert bytes_of(tmp_path / "out") == bytes_of(release)
 
 
 def test_a_job_service_with_external_workers_makes_the_same_bytes(release: Path, recipe: Path, tmp_path: Path) -> None:
