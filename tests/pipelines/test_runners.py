@@ -1,4 +1,4 @@
-"""The same stages on other Beam runners give the same bytes; for its processes see test_solving.py and test_kills.py."""
+"""The same stages on other Beam runners give the same bytes. (Its processes: test_solving.py and test_kills.py.)"""
 
 import os
 import socket
