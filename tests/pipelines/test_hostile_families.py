@@ -50,7 +50,7 @@ provender: 1
 name: hostile
 seed: 2
 families:
-  - {{family: other/hostile, count: 30, levels: [{level}]}}
+  - {{family: other/hostile, count: {count}, levels: [{level}]}}
 controls: 0
 assay: {{items: 0}}
 sharding: {{rows_per_shard: 16}}
@@ -58,13 +58,13 @@ limits: {{expand_seconds: 2, verify_seconds: 60}}
 """
 
 
-def build(tmp_path: Path, level: int) -> subprocess.CompletedProcess[str]:
+def build(tmp_path: Path, level: int, count: int = 30) -> subprocess.CompletedProcess[str]:
     (tmp_path / "theirs.py").write_text(THEIRS)
     info = tmp_path / "theirs-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: theirs\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[provender.families]\nhostile = theirs\n")
-    (tmp_path / "r.yaml").write_text(RECIPE.format(level=level))
+    (tmp_path / "r.yaml").write_text(RECIPE.format(level=level, count=count))
     command = [str(Path(sys.executable).with_name("provender")), "build", "r.yaml", "--out", "out", "--workers", "2"]
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
@@ -84,12 +84,12 @@ def test_draws_that_hang_crash_or_raise_are_dead_with_their_reason_and_others_ta
 
 
 def test_a_program_that_hangs_leaves_its_row_undecided_and_the_target_missed(tmp_path: Path) -> None:
-    done = build(tmp_path, 2)
+    done = build(tmp_path, 2, 6)
     assert done.returncode == 1, done.stderr
     assert "target missed: other/hostile level 2" in done.stderr
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert set(manifest["reasons"]) == {"correct", "timeout"}
     undecided = manifest["reasons"]["timeout"]
-    assert manifest["reasons"]["correct"] + undecided == 30
+    assert manifest["reasons"]["correct"] + undecided == 6
     rows = [row for path in (tmp_path / "out").glob("undecided/*.parquet") for row in pq.read_table(path).to_pylist()]
     assert [row["status"] for row in rows] == ["undecided"] * undecided
