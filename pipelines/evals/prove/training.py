@@ -59,9 +59,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 class Training(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in the rows that were trained on: by guarantee a tally, the seconds of processes' time that each
-    took, and how much was looked at; `silent` rows have no text. `origins` has the family and template of every row that
-    names them, each with the first place by order, `nameless` counts the different rows that name no family; `met` has
-    by guarantee the ids of all items that something speaks against, however many pairs are kept."""
+    took, and how much was looked at; `silent` rows have no text. `origins` has the family and template of every row
+    that names them, each with the first place by order, `nameless` counts the different rows that name no family; `met`
+    has by guarantee the ids of all items that something speaks against, however many pairs are kept."""
 
     files: tuple[str, ...]
     rows: int
