@@ -204,7 +204,7 @@ def whole_skeletons(texts: Sequence[str]) -> list[int]:
         bounds = stream.bounds(batch.windows)
         place = np.arange(len(stream.hashes), dtype=np.uint64) - bounds[stream.window].astype(np.uint64)
         total = np.zeros(len(stream.hashes) + 1, dtype=np.uint64)
-        np.cumsum(mixed(stream.hashes ^ mixed(place + _BASE)), out=total[1:])
+        np.cumsum(mixed(stream.hashes ^ mixed(place + BASE)), out=total[1:])
         found += mixed(total[bounds[1:]] - total[bounds[:-1]]).tolist()
     return found
 
@@ -238,7 +238,7 @@ class Stream(NamedTuple):
         place = np.flatnonzero(inside)
         total = self.hashes[:count].copy()
         for step in range(1, size):
-            total *= _BASE
+            total *= BASE
             total += self.hashes[step : step + count]
         return mixed(total[place]), place
 
@@ -248,7 +248,7 @@ class Stream(NamedTuple):
         place = place[self.window[place] == self.window[place + size - 1]]
         total = np.zeros(len(place), dtype=np.uint64)
         for step in range(size):
-            total = total * _BASE + self.hashes[place + step]
+            total = total * BASE + self.hashes[place + step]
         return mixed(total), place
 
     def told(self, flags: Flags, place: Integers, size: int) -> npt.NDArray[np.int32]:
@@ -274,7 +274,7 @@ class Batch:
         tokens = _TOKEN.findall(f"{SEPARATOR}{SEPARATOR.join(map(cleaned, texts))}")
         places = np.fromiter(map(vocabulary.__getitem__, tokens), dtype=np.int64, count=len(tokens))
         del tokens
-        places = _joined_numbers(places, vocabulary)
+        places = joined_numbers(places, vocabulary)
         kinds, raw, skeleton, _ = vocabulary.tables()
         kind = kinds[places]
         keep = kind != LAYOUT
@@ -333,11 +333,11 @@ def mixed(hashes: Hashes) -> Hashes:
     return hashes ^ (hashes >> np.uint64(31))
 
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
+BASE = np.uint64(0x9E3779B97F4A7C15)
 _ORDERS = np.array([token_hash(f"\1order {number}") | 1 for number in range(SKETCH_SLOTS)], dtype=np.uint64)
 
 
-def _joined_numbers(places: Integers, vocabulary: Vocabulary) -> Integers:
+def joined_numbers(places: Integers, vocabulary: Vocabulary) -> Integers:
     """Twenty-five as one number: the word of the tens, and neither the hyphen nor the word after it."""
     spoken = vocabulary.tables()[3]
     tens = np.flatnonzero(spoken[places[:-2]] >= 20)

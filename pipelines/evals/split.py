@@ -27,7 +27,10 @@ class Split(msgspec.Struct, frozen=True):
 
     def in_pool(self, name: str) -> bool:
         """Whether a family is one of those of which some are held out: it, or a variant of it, is named."""
-        return any(fnmatchcase(each, pattern) for each in kin(name) for pattern in self.holdout.pool)
+        return self._is_named(name) or any(map(self._is_named, kin(name)))
+
+    def _is_named(self, name: str) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in self.holdout.pool)
 
     def family(self, name: str) -> int:
         """The part that a family belongs to: `TRAINED`, `ANCHORS` or the number of a term."""

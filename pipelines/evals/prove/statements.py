@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.decontamination.skeletons import (
+    BASE,
     BREAK,
     CONTENT,
     LAYOUT,
@@ -32,6 +33,7 @@ from pipelines.decontamination.skeletons import (
     Integers,
     Vocabulary,
     cleaned,
+    joined_numbers,
     mixed,
     token_hash,
 )
@@ -74,7 +76,6 @@ _PLAIN = {token_hash(marked): token_hash(sign) for sign, marked in _MARKED.items
 _ASCII_SIGNS = np.array(sorted({*map(token_hash, "-+*/^=<>%()[]{}|"), *_PLAIN}), dtype=np.uint64)
 _LETTERS = np.array(sorted(map(token_hash, "abcdefghijklmnopqrstuvwxyz")), dtype=np.uint64)
 _SMALL = np.array(sorted(token_hash(str(number)) for number in range(101)), dtype=np.uint64)
-_BASE = np.uint64(0x9E3779B97F4A7C15)
 # Connectives that are written in LaTeX too.
 _COMMANDS = {
     "∧": r"\land", "∨": r"\lor", "¬": r"\neg", "→": r"\to", "↔": r"\leftrightarrow", "⇒": r"\implies", "⇔": r"\iff",
@@ -116,7 +117,7 @@ def words_of(texts: Sequence[str], vocabulary: Vocabulary) -> Words:
     vocabulary.reset()
     found = _TOKEN.findall(_read(texts))
     places = np.fromiter(map(vocabulary.__getitem__, found), dtype=np.int64, count=len(found))
-    places = _joined_numbers(places, vocabulary)
+    places = joined_numbers(places, vocabulary)
     kinds, raw, _, _ = vocabulary.tables()
     kind = kinds[places]
     keep = kind != LAYOUT
@@ -173,21 +174,6 @@ def _connectives() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _foreign_signs() -> Hashes:
     return np.array(sorted(map(token_hash, _connectives())), dtype=np.uint64)
-
-
-def _joined_numbers(places: Integers, vocabulary: Vocabulary) -> Integers:
-    """Twenty-five as 25."""
-    spoken = vocabulary.tables()[3]
-    tens = np.flatnonzero(spoken[places[:-2]] >= 20)
-    tens = tens[places[tens + 1] == vocabulary.minus]
-    ones = spoken[places[tens + 2]]
-    tens, ones = tens[(ones > 0) & (ones < 10)], ones[(ones > 0) & (ones < 10)]
-    if not len(tens):
-        return places
-    places[tens] = [vocabulary[str(value)] for value in (spoken[places[tens]] + ones).tolist()]
-    keep = np.ones(len(places), dtype=np.bool_)
-    keep[tens + 1] = keep[tens + 2] = False
-    return places[keep]
 
 
 class Part(msgspec.Struct, frozen=True, eq=False):
@@ -301,7 +287,7 @@ def _grams(hashes: Hashes, size: int) -> Hashes:
     count = max(len(hashes) - size + 1, 0)
     total = hashes[:count].copy()
     for step in range(1, size):
-        total *= _BASE
+        total *= BASE
         total += hashes[step : step + count]
     return mixed(total)
 

@@ -23,6 +23,7 @@ from pipelines.decontamination import packs
 from pipelines.decontamination.packs import FEWEST_GRAMS, RAW_MASK, Pack, Source
 from pipelines.decontamination.scoring import THRESHOLD
 from pipelines.decontamination.skeletons import (
+    BASE,
     BREAK,
     SKETCH_SLOTS,
     Batch,
@@ -173,9 +174,6 @@ def parts_of(texts: Sequence[str], vocabulary: Vocabulary, nothing: frozenset[in
     return Parts(owner[places], kept)
 
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-
-
 def _skeleton_hashes(batch: Batch) -> Hashes:
     stream = batch.skeleton
     return _sums(stream.hashes, stream.window, stream.kind == BREAK, batch.windows)
@@ -185,14 +183,14 @@ def _sums(values: Hashes, window: Integers, breaks: npt.NDArray[np.bool_], windo
     """By window a hash of its values in their order."""
     starts = np.flatnonzero(breaks)
     place = np.arange(len(values)) - starts[window]
-    powers = np.full(int(place.max(initial=0)) + 1, _BASE, dtype=np.uint64)
+    powers = np.full(int(place.max(initial=0)) + 1, BASE, dtype=np.uint64)
     powers[0] = 1
     powers = np.cumprod(powers, dtype=np.uint64)
     told = (values + np.uint64(1)) * powers[place]
     told = told ^ (told >> np.uint64(29))
     told[breaks] = 0
     total = np.zeros(len(values) + 1, dtype=np.uint64)
-    np.cumsum(told * _BASE, out=total[1:])
+    np.cumsum(told * BASE, out=total[1:])
     ends = np.append(starts[1:], len(values))[:windows]
     sums: Hashes = total[ends] - total[starts[:windows]]
     return sums
